@@ -1,0 +1,126 @@
+package org.rolemesh.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an alias changes in a request body on its way upstream. Compiled once, applied to every request; thread safe.
+ * Since the values are arrays, two edits compiled apart are not equal.
+ *
+ * @param model the name the upstream knows the model by; always set
+ * @param defaults values, as JSON, for keys that the request does not have
+ * @param overrides values, as JSON, that are always set; they win over defaults
+ * @param strip keys that are always removed
+ */
+public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, byte[]> overrides, Set<String> strip) {
+
+    private static final String MODEL = "model";
+
+    public BodyEdits {
+        defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+        strip = Collections.unmodifiableSet(new LinkedHashSet<>(strip));
+        if (model.isBlank()) {
+            throw new IllegalArgumentException("The upstream's model name is empty");
+        }
+        if (defaults.containsKey(MODEL) || overrides.containsKey(MODEL) || strip.contains(MODEL)) {
+            throw new IllegalArgumentException(
+                    "'model' is set apart from the other edits; it cannot be a default, an override or stripped");
+        }
+        for (String key : strip) {
+            if (defaults.containsKey(key) || overrides.containsKey(key)) {
+                throw new IllegalArgumentException(
+                        "'" + key + "' is both set and stripped; to force a value, keep it in overrides alone");
+            }
+        }
+    }
+
+    /** Edits with their values given as trees, which are encoded here, once. */
+    public static BodyEdits of(
+            String model, Map<String, JsonNode> defaults, Map<String, JsonNode> overrides, Set<String> strip) {
+        return new BodyEdits(model, encoded(defaults), encoded(overrides), strip);
+    }
+
+    /**
+     * The edited body. Members keep their order, and every byte outside the edited ones stays as it is; new members come
+     * last: the model, then overrides, then defaults.
+     */
+    public byte[] applyTo(ScannedRequest request) {
+        Map<String, byte[]> always = alwaysSet();
+        Splice body = new Splice(request.bytes());
+        body.keepTo(endOfOpening(request));
+        boolean anyKept = editMembers(request, always, body);
+        appendMissing(request, always, anyKept, body);
+        return body.join();
+    }
+
+    private boolean editMembers(ScannedRequest request, Map<String, byte[]> always, Splice body) {
+        boolean anyKept = false;
+        for (RequestMember member : request.members()) {
+            if (!anyKept) {
+                // Everything before this one was stripped: the comma that parted them goes too.
+                body.skipTo(member.keyStart());
+            }
+            if (strip.contains(member.key())) {
+                body.skipTo(member.valueEnd());
+                continue;
+            }
+            byte[] value = always.get(member.key());
+            if (value != null) {
+                body.keepTo(member.valueStart());
+                body.insert(value);
+                body.skipTo(member.valueEnd());
+            }
+            body.keepTo(member.valueEnd());
+            anyKept = true;
+        }
+        return anyKept;
+    }
+
+    private void appendMissing(ScannedRequest request, Map<String, byte[]> always, boolean anyBefore, Splice body) {
+        Map<String, byte[]> missing = new LinkedHashMap<>(always);
+        defaults.forEach(missing::putIfAbsent);
+        missing.keySet().removeIf(request::has);
+        String separator = anyBefore ? "," : "";
+        for (Map.Entry<String, byte[]> member : missing.entrySet()) {
+            body.insert((separator + textNode(member.getKey()) + ":").getBytes(StandardCharsets.UTF_8));
+            body.insert(member.getValue());
+            separator = ",";
+        }
+    }
+
+    private Map<String, byte[]> alwaysSet() {
+        Map<String, byte[]> always = new LinkedHashMap<>();
+        always.put(MODEL, encoded(textNode(model)));
+        always.putAll(overrides);
+        return always;
+    }
+
+    /** The opening brace and the white space after it, or the brace alone in an empty object. */
+    private static int endOfOpening(ScannedRequest request) {
+        return request.members().stream()
+                .findFirst()
+                .map(RequestMember::keyStart)
+                .orElse(request.objectStart() + 1);
+    }
+
+    private static Map<String, byte[]> encoded(Map<String, JsonNode> values) {
+        Map<String, byte[]> encoded = new LinkedHashMap<>();
+        values.forEach((key, value) -> encoded.put(key, encoded(value)));
+        return encoded;
+    }
+
+    private static byte[] encoded(JsonNode value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode textNode(String text) {
+        return JsonNodeFactory.instance.textNode(text);
+    }
+}

@@ -1,0 +1,27 @@
+package org.rolemesh.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks up the key in an environment variable that a file names. */
+final class EnvKey {
+    private final Map<String, String> env;
+
+    EnvKey(Map<String, String> env) {
+        this.env = Map.copyOf(env);
+    }
+
+    /** The variable's value; empty where the section names none, or a fault says why there is none. */
+    Optional<String> read(Section name) {
+        if (name.text() == null || name.isFaulty()) {
+            return Optional.empty();
+        }
+        String value = env.get(name.text());
+        if (value == null || value.isBlank()) {
+            name.fault("names an environment variable that is " + (value == null ? "not set" : "empty")
+                    + "; set it, or remove this line");
+            return Optional.empty();
+        }
+        return Optional.of(value);
+    }
+}

@@ -1,0 +1,20 @@
+package org.rolemesh.config;
+
+/**
+ * One thing that is wrong in a file.
+ *
+ * @param file the name the user knows the file by
+ * @param line counted from 1
+ * @param column counted from 1
+ * @param what what is wrong and how to mend it, on one line; holds no value from the file, since that may be a secret
+ */
+public record Fault(String file, int line, int column, String what) {
+    public Fault {
+        what = what.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line + ": " + what;
+    }
+}

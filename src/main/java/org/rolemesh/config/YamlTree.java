@@ -1,0 +1,102 @@
+package org.rolemesh.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Turns the nodes of one document into a JSON tree; what an alias points to is copied, within a bound. */
+final class YamlTree {
+    private static final int MAX_VALUES = 50_000;
+
+    private final JsonNodeFactory json = JsonNodeFactory.instance;
+    private final CoreTypes types;
+    private final EnvReferences env;
+    private final Faults faults;
+    private int values;
+
+    YamlTree(CoreTypes types, EnvReferences env, Faults faults) {
+        this.types = types;
+        this.env = env;
+        this.faults = faults;
+    }
+
+    JsonNode convert(Node root) {
+        faults.place(JsonPointer.empty(), positionOf(root));
+        return convert(root, JsonPointer.empty(), 0);
+    }
+
+    private JsonNode convert(Node node, JsonPointer at, int depth) {
+        if (depth > YamlReader.MAX_DEPTH || values > MAX_VALUES) {
+            faults.at(positionOf(node), "the aliases in this file make it too large; write the values out");
+            return NullNode.getInstance();
+        }
+        values++;
+        if (node instanceof MappingNode mapping) {
+            return mapping(mapping, at, depth);
+        }
+        return node instanceof SequenceNode list ? list(list, at, depth) : scalar((ScalarNode) node, at);
+    }
+
+    private JsonNode mapping(MappingNode mapping, JsonPointer at, int depth) {
+        ObjectNode object = json.objectNode();
+        Map<String, Position> seen = new HashMap<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            Position here = positionOf(entry.getKeyNode());
+            if (!(entry.getKeyNode() instanceof ScalarNode key)
+                    || key.getValue().equals("<<")) {
+                faults.at(here, "a key is plain text; complex keys and merge keys (<<) are not read, write it out");
+                continue;
+            }
+            String name = key.getValue();
+            Position first = seen.putIfAbsent(name, here);
+            if (first != null) {
+                faults.at(
+                        here,
+                        "'%s' is already set on line %d; remove one of the two"
+                                .formatted(Dotted.name(name), first.line()));
+                continue;
+            }
+            JsonPointer value = at.appendProperty(name);
+            faults.place(value, here);
+            object.set(name, convert(entry.getValueNode(), value, depth + 1));
+        }
+        return object;
+    }
+
+    private JsonNode list(SequenceNode list, JsonPointer at, int depth) {
+        ArrayNode array = json.arrayNode();
+        for (Node item : list.getValue()) {
+            JsonPointer value = at.appendIndex(array.size());
+            faults.place(value, positionOf(item));
+            array.add(convert(item, value, depth + 1));
+        }
+        return array;
+    }
+
+    private JsonNode scalar(ScalarNode node, JsonPointer at) {
+        boolean refers = env.in(node.getValue());
+        String text = refers
+                ? env.resolve(node.getValue(), what -> faults.at(at, Dotted.path(at) + " " + what))
+                : node.getValue();
+        Tag tag = refers && node.isPlain() ? types.ofPlain(text) : node.getTag();
+        return types.value(tag, text).orElseGet(() -> {
+            faults.at(at, Dotted.path(at) + " is no number or text that can be read; if it is text, put it in quotes");
+            return NullNode.getInstance();
+        });
+    }
+
+    private static Position positionOf(Node node) {
+        return node.getStartMark().map(Position::of).orElse(Position.START);
+    }
+}

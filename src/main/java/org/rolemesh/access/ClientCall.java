@@ -1,0 +1,158 @@
+package org.rolemesh.access;
+
+import org.apache.camel.Exchange;
+import org.rolemesh.openai.TokenUsage;
+
+/**
+ * One client request on its way through the routes: who asked, by which id, and what came of it. The access line is
+ * written from it.
+ *
+ * <p>Confined to one exchange: a copy of the exchange (wire tap, multicast) shares the property but not the call, see
+ * {@link #of}. Not thread safe; an exchange is worked on by one thread at a time.
+ */
+public final class ClientCall {
+    private static final String PROPERTY = "RoleMeshClientCall";
+    private static final long NOT_YET = -1;
+
+    private final String requestId;
+    private final String method;
+    private final String path;
+    private final TraceContext trace;
+    private final long startedNanos;
+
+    private String exchangeId;
+    private String keyName;
+    private String alias;
+    private String upstream;
+    private String errorCode;
+    private int attempts;
+    private int status;
+    private long bytesOut;
+    private long firstByteNanos = NOT_YET;
+    private TokenUsage usage = TokenUsage.NONE;
+
+    public ClientCall(String requestId, String method, String path, TraceContext trace) {
+        this.requestId = requestId;
+        this.method = method;
+        this.path = path;
+        this.trace = trace;
+        this.startedNanos = System.nanoTime();
+    }
+
+    /** Makes this the call of {@code exchange}. */
+    public void attachTo(Exchange exchange) {
+        exchangeId = exchange.getExchangeId();
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    /** The call that this very exchange serves; null for a copy of it and for an exchange that no client started. */
+    public static ClientCall of(Exchange exchange) {
+        ClientCall call = exchange.getProperty(PROPERTY, ClientCall.class);
+        return call != null && exchange.getExchangeId().equals(call.exchangeId) ? call : null;
+    }
+
+    /** The call this exchange, or the one it was copied from, serves; for what is only read. */
+    public static ClientCall originOf(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, ClientCall.class);
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public TraceContext trace() {
+        return trace;
+    }
+
+    public void authenticatedAs(String name) {
+        keyName = name;
+    }
+
+    public void routedTo(String aliasName) {
+        alias = aliasName;
+    }
+
+    /** One more upstream was tried. Returns how many were by now. */
+    public int attempted(String upstreamName) {
+        upstream = upstreamName;
+        return ++attempts;
+    }
+
+    /** Bytes of the answer's body were written to the client. */
+    public void wrote(int bytes) {
+        if (firstByteNanos == NOT_YET) {
+            firstByteNanos = System.nanoTime();
+        }
+        bytesOut += bytes;
+    }
+
+    public void answeredWith(int httpStatus) {
+        status = httpStatus;
+    }
+
+    /** The exchange with the client is over; {@code complete} tells whether the whole answer was sent. */
+    public void ended(boolean complete) {
+        boolean cutByUs = errorCode != null;
+        if (!complete && !cutByUs) {
+            status = AccessLog.CLIENT_LEFT;
+        }
+    }
+
+    /** The {@code code} of the error object that the client was sent, also inside a stream. */
+    public void failedWith(String code) {
+        errorCode = code;
+    }
+
+    public void used(TokenUsage tokens) {
+        usage = tokens;
+    }
+
+    String method() {
+        return method;
+    }
+
+    String path() {
+        return path;
+    }
+
+    String keyName() {
+        return keyName;
+    }
+
+    String alias() {
+        return alias;
+    }
+
+    String upstream() {
+        return upstream;
+    }
+
+    String errorCode() {
+        return errorCode;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    int status() {
+        return status;
+    }
+
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    TokenUsage usage() {
+        return usage;
+    }
+
+    /** Milliseconds from the request's head to the first byte of its answer, or -1 where none was sent. */
+    double firstByteMillis() {
+        return firstByteNanos == NOT_YET ? NOT_YET : (firstByteNanos - startedNanos) / 1e6;
+    }
+
+    double totalMillis() {
+        return (System.nanoTime() - startedNanos) / 1e6;
+    }
+}

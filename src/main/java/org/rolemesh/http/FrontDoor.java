@@ -1,0 +1,103 @@
+package org.rolemesh.http;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.rolemesh.access.AccessLog;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.RequestId;
+import org.rolemesh.access.TraceContext;
+import org.rolemesh.config.LimitsConfig;
+import org.rolemesh.openai.ApiError;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.ErrorAnswer;
+
+/**
+ * Takes each request of a listener: gives it an id, refuses what is malformed or unknown, hands the rest to its route,
+ * and writes its access line when it is over. Runs on event loops; holds nothing of a request.
+ */
+public final class FrontDoor {
+    private static final int MAX_LOGGED_PATH = 200;
+
+    private final HttpFrontEngine engine;
+    private final LimitsConfig limits;
+    private final Presence presence;
+
+    public FrontDoor(HttpFrontEngine engine, LimitsConfig limits, Presence presence) {
+        this.engine = engine;
+        this.limits = limits;
+        this.presence = presence;
+    }
+
+    void connected(HttpConnection connection) {
+        HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
+    }
+
+    void handle(HttpServerRequest request) {
+        ClientCall call = begin(request);
+        ApiError fault = DoorChecks.faultOf(request);
+        if (fault != null) {
+            refuse(request, call, fault);
+            return;
+        }
+        PathTable.Match match = engine.match(request.method().name(), request.path());
+        if (match.consumer() != null) {
+            request.pause();
+            match.consumer().serve(request, call, match.parameters());
+        } else if (match.allowed().isEmpty()) {
+            refuse(request, call, ApiErrors.notFound());
+        } else {
+            request.response().putHeader("Allow", String.join(", ", match.allowed()));
+            refuse(request, call, ApiErrors.methodNotAllowed());
+        }
+    }
+
+    /** Answers what the HTTP decoder could not make sense of; the connection closes after it. */
+    void handleMalformed(HttpServerRequest request) {
+        ClientCall call = begin(request);
+        Throwable cause = request.decoderResult().cause();
+        refuse(request, call, faultOf(cause));
+    }
+
+    private static ApiError faultOf(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return ApiErrors.uriTooLong();
+        }
+        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+            return ApiErrors.headersTooLarge();
+        }
+        return ApiErrors.badRequest("the request is not well-formed HTTP/1.1");
+    }
+
+    private ClientCall begin(HttpServerRequest request) {
+        HeaderDeadline deadline = HeaderDeadline.of(request.connection());
+        deadline.headArrived();
+        String id = RequestId.keepOrMake(request.getHeader(RequestId.HEADER));
+        ClientCall call = new ClientCall(
+                id,
+                request.method().name(),
+                shortened(request.path()),
+                TraceContext.of(request.getHeader("traceparent"), request.getHeader("tracestate")));
+        HttpServerResponse response = request.response();
+        response.putHeader(RequestId.HEADER, id);
+        presence.entered();
+        response.endHandler(ignored -> {
+            deadline.answered();
+            presence.left();
+            call.ended(response.ended());
+            AccessLog.write(call);
+        });
+        return call;
+    }
+
+    private static String shortened(String path) {
+        return path == null || path.length() <= MAX_LOGGED_PATH ? path : path.substring(0, MAX_LOGGED_PATH);
+    }
+
+    private static void refuse(HttpServerRequest request, ClientCall call, ApiError fault) {
+        ErrorResponse.send(request, call, ErrorAnswer.of(fault));
+    }
+}

@@ -1,0 +1,100 @@
+package org.rolemesh.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.rolemesh.access.RequestId;
+import org.rolemesh.openai.ApiErrors;
+
+/**
+ * Closes a connection whose client takes too long over a request's head, and one that has been idle for long. Sits
+ * before the HTTP decoder, since only there the first byte of a head is seen. On the event loop of its channel.
+ *
+ * <p>One timer runs for each connection and looks at the deadline when it fires; a deadline that moves costs nothing.
+ */
+final class HeaderDeadline extends ChannelInboundHandlerAdapter {
+    private static final AttributeKey<HeaderDeadline> KEY = AttributeKey.valueOf(HeaderDeadline.class, "deadline");
+
+    private enum Phase {
+        IDLE,
+        READING_HEAD,
+        SERVING
+    }
+
+    private final long headNanos;
+    private final long idleNanos;
+    private Phase phase = Phase.READING_HEAD;
+    private boolean sawBytes;
+    private long deadlineNanos;
+
+    private HeaderDeadline(Duration head, Duration idle) {
+        this.headNanos = head.toNanos();
+        this.idleNanos = idle.toNanos();
+    }
+
+    static void install(HttpConnection connection, Duration head, Duration idle) {
+        var channel = ((ConnectionBase) connection).channel();
+        HeaderDeadline deadline = new HeaderDeadline(head, idle);
+        channel.attr(KEY).set(deadline);
+        channel.pipeline().addFirst("header-deadline", deadline);
+    }
+
+    static HeaderDeadline of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().attr(KEY).get();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        deadlineNanos = System.nanoTime() + headNanos;
+        check(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        sawBytes = true;
+        if (phase == Phase.IDLE) {
+            phase = Phase.READING_HEAD;
+            deadlineNanos = System.nanoTime() + headNanos;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    void headArrived() {
+        phase = Phase.SERVING;
+    }
+
+    void answered() {
+        phase = Phase.IDLE;
+        sawBytes = false;
+        deadlineNanos = System.nanoTime() + idleNanos;
+    }
+
+    private void check(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        long left = phase == Phase.SERVING ? idleNanos : deadlineNanos - System.nanoTime();
+        if (left > 0) {
+            ctx.executor().schedule(() -> check(ctx), Math.min(left, headNanos), TimeUnit.NANOSECONDS);
+        } else if (sawBytes) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(timeoutAnswer())).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.close();
+        }
+    }
+
+    private static byte[] timeoutAnswer() {
+        byte[] body = ApiErrors.requestTimeout().toJson();
+        String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                + RequestId.HEADER + ": " + RequestId.keepOrMake(null) + "\r\nContent-Length: " + body.length
+                + "\r\n\r\n";
+        return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    }
+}

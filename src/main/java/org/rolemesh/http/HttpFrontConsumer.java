@@ -1,0 +1,118 @@
+package org.rolemesh.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumerAware;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.DefaultConsumer;
+import org.rolemesh.access.ClientCall;
+
+/**
+ * Makes one exchange of each request and hands it to the route.
+ *
+ * <p>None of the client's headers or query parameters becomes an exchange header: names like {@code CamelHttpUri} steer
+ * Camel's components, and what is left in the message comes back in the answer. A step that needs a header reads it from
+ * the request of the {@link HttpMessage}. The body is not read before a step asks for it, so that a request without a
+ * good key costs nothing.
+ */
+final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+    private final HttpFrontEngine engine;
+    private volatile Boolean mayBlock;
+
+    HttpFrontConsumer(PlatformHttpEndpoint endpoint, Processor processor, HttpFrontEngine engine) {
+        super(endpoint, processor);
+        this.engine = engine;
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        mayBlock = null;
+        engine.add(getEndpoint().getPath(), methods(), this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        engine.remove(getEndpoint().getPath(), this);
+        super.doStop();
+    }
+
+    private Set<String> methods() {
+        return Method.parseList(getEndpoint().getHttpMethodRestrict()).stream()
+                .map(Method::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    void serve(HttpServerRequest request, ClientCall call, Map<String, String> pathParameters) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        HttpMessage message = new HttpMessage(exchange, request, request.response());
+        message.setHeader(Exchange.HTTP_METHOD, request.method().name());
+        message.setHeader(Exchange.HTTP_PATH, request.path());
+        pathParameters.forEach(message::setHeader);
+        exchange.setMessage(message);
+        call.attachTo(exchange);
+        Context context = ((HttpServerRequestInternal) request).context();
+        if (mayBlock()) {
+            engine.blockingExecutor().execute(() -> process(exchange, request, call, context));
+        } else {
+            process(exchange, request, call, context);
+        }
+    }
+
+    /** Looked up with the first request: when a consumer starts, the routes that it leads to may not be there yet. */
+    private boolean mayBlock() {
+        Boolean known = mayBlock;
+        if (known == null) {
+            known = routeId() == null || new BlockingSteps(getEndpoint().getCamelContext()).reachableFrom(routeId());
+            mayBlock = known;
+        }
+        return known;
+    }
+
+    private String routeId() {
+        return getEndpoint().getCamelContext().getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof PlatformHttpConsumerAware front
+                        && front.getPlatformHttpConsumer() == this)
+                .map(Route::getRouteId)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void process(Exchange exchange, HttpServerRequest request, ClientCall call, Context context) {
+        try {
+            createUoW(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+            HttpFrontEngine.runOn(context, () -> finish(exchange, request, call));
+            return;
+        }
+        getAsyncProcessor()
+                .process(exchange, doneSync -> HttpFrontEngine.runOn(context, () -> finish(exchange, request, call)));
+    }
+
+    private void finish(Exchange exchange, HttpServerRequest request, ClientCall call) {
+        AnswerWriter.write(exchange, request, call, getEndpoint().getHeaderFilterStrategy(), engine.blockingExecutor())
+                .onComplete(written -> {
+                    doneUoW(exchange);
+                    releaseExchange(exchange, false);
+                });
+    }
+}

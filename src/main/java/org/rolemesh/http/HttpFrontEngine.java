@@ -1,0 +1,69 @@
+package org.rolemesh.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * A {@link PlatformHttpEngine} that runs a route on the event loop of the request's connection. Camel's own engine gives
+ * each request a worker thread until its answer has ended, and has 20 of them: the 21st stream waits.
+ *
+ * <p>A route that may block is run on {@code blocking} instead; {@link BlockingSteps} tells which.
+ */
+public final class HttpFrontEngine extends ServiceSupport implements PlatformHttpEngine {
+    private final AtomicReference<PathTable> paths = new AtomicReference<>(PathTable.EMPTY);
+    private final AtomicInteger port = new AtomicInteger();
+    private final Executor blocking;
+
+    /** @param blocking where routes run that may block: a virtual thread for each, or a large pool */
+    public HttpFrontEngine(Executor blocking) {
+        this.blocking = blocking;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new HttpFrontConsumer(endpoint, processor, this);
+    }
+
+    @Override
+    public int getServerPort() {
+        return port.get();
+    }
+
+    void listeningOn(int actualPort) {
+        port.set(actualPort);
+    }
+
+    PathTable.Match match(String method, String path) {
+        return paths.get().match(method, path);
+    }
+
+    void add(String path, Set<String> methods, HttpFrontConsumer consumer) {
+        paths.updateAndGet(table -> table.with(path, methods, consumer));
+    }
+
+    void remove(String path, HttpFrontConsumer consumer) {
+        paths.updateAndGet(table -> table.without(path, consumer));
+    }
+
+    Executor blockingExecutor() {
+        return blocking;
+    }
+
+    /** Runs {@code work} on {@code context}, at once if this is its thread. */
+    static void runOn(Context context, Runnable work) {
+        if (Vertx.currentContext() == context) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.rolemesh.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Executor;
+import org.rolemesh.access.ClientCall;
+
+/**
+ * Writes a stream to a client, each piece as soon as a read returns it. Reads block, so they run on a thread of their
+ * own; a client that takes nothing holds the next read back.
+ */
+final class InputStreamPump {
+    private static final int PIECE = 16 * 1024;
+
+    private final InputStream stream;
+    private final HttpServerResponse response;
+    private final ClientCall call;
+    private final Executor blocking;
+    private volatile boolean gone;
+
+    InputStreamPump(InputStream stream, HttpServerResponse response, ClientCall call, Executor blocking) {
+        this.stream = stream;
+        this.response = response;
+        this.call = call;
+        this.blocking = blocking;
+    }
+
+    Future<Void> run() {
+        Promise<Void> done = Promise.promise();
+        response.closeHandler(ignored -> leave());
+        blocking.execute(() -> pump(done));
+        return done.future();
+    }
+
+    private void pump(Promise<Void> done) {
+        try (stream) {
+            byte[] piece = new byte[PIECE];
+            int read = stream.read(piece);
+            while (read >= 0 && !gone) {
+                call.wrote(read);
+                response.write(Buffer.buffer().appendBytes(piece, 0, read))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+                read = stream.read(piece);
+            }
+            response.end().onComplete(done);
+        } catch (Exception e) {
+            response.reset();
+            done.fail(e);
+        }
+    }
+
+    /** The reading thread may be waiting for more of a stream that nobody wants now: closing it ends the wait. */
+    private void leave() {
+        gone = true;
+        blocking.execute(() -> {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                response.reset();
+            }
+        });
+    }
+}

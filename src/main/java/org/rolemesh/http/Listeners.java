@@ -1,0 +1,93 @@
+package org.rolemesh.http;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rolemesh.config.LimitsConfig;
+
+/**
+ * Listens on one port with a server on each of several event loops. A single server would serve every connection from
+ * one loop, whatever the cores.
+ */
+public final class Listeners {
+    private static final int BACKLOG = 4096;
+    /** To Vert.x a negative port is any free one, the same for all servers of a deployment. */
+    private static final int ANY_PORT = -1;
+
+    private final Vertx vertx;
+    private final FrontDoor door;
+    private final HttpFrontEngine engine;
+    private final LimitsConfig limits;
+    private String deploymentId;
+
+    public Listeners(Vertx vertx, FrontDoor door, HttpFrontEngine engine, LimitsConfig limits) {
+        this.vertx = vertx;
+        this.door = door;
+        this.engine = engine;
+        this.limits = limits;
+    }
+
+    /**
+     * Opens the port; completes with its number.
+     *
+     * @param port 0: any free one
+     */
+    public Future<Integer> open(String host, int port) {
+        int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        AtomicInteger actualPort = new AtomicInteger();
+        return vertx.deployVerticle(
+                        () -> new Listener(host, port == 0 ? ANY_PORT : port, actualPort),
+                        new DeploymentOptions().setInstances(loops))
+                .map(id -> {
+                    deploymentId = id;
+                    engine.listeningOn(actualPort.get());
+                    return actualPort.get();
+                });
+    }
+
+    /** Closes the port and every connection that is still open. */
+    public Future<Void> close() {
+        return deploymentId == null ? Future.succeededFuture() : vertx.undeploy(deploymentId);
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setAcceptBacklog(BACKLOG)
+                .setTcpNoDelay(true)
+                .setMaxInitialLineLength(limits.maxRequestLineBytes())
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setHandle100ContinueAutomatically(false)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false);
+    }
+
+    private final class Listener extends AbstractVerticle {
+        private final String host;
+        private final int port;
+        private final AtomicInteger actualPort;
+
+        Listener(String host, int port, AtomicInteger actualPort) {
+            this.host = host;
+            this.port = port;
+            this.actualPort = actualPort;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            HttpServer server = vertx.createHttpServer(options())
+                    .connectionHandler(door::connected)
+                    .requestHandler(door::handle)
+                    .invalidRequestHandler(door::handleMalformed);
+            server.listen(port, host)
+                    .onSuccess(listening -> actualPort.set(listening.actualPort()))
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.rolemesh.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import java.time.Duration;
+import org.rolemesh.openai.ApiError;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.RequestRejected;
+
+/**
+ * Reads the body of one request, within a size and a time. On the event loop of the request.
+ *
+ * <p>The time allowed grows by a second with each MiB that has come, so that a slow line can send a large prompt and a
+ * client that sends a byte a second cannot hold a connection.
+ */
+public final class RequestBody {
+    private static final int MIB = 1024 * 1024;
+
+    private final HttpServerRequest request;
+    private final long maxBytes;
+    private final Duration allowed;
+    private final Vertx vertx;
+    private final Promise<Buffer> promise = Promise.promise();
+    private final Buffer body = Buffer.buffer();
+    private final long startedNanos = System.nanoTime();
+    private long timer;
+
+    private RequestBody(HttpServerRequest request, long maxBytes, Duration allowed, Vertx vertx) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+        this.allowed = allowed;
+        this.vertx = vertx;
+    }
+
+    /** Fails with {@link RequestRejected} (413, 408), or as the connection did. */
+    public static Future<Buffer> read(HttpServerRequest request, long maxBytes, Duration allowed) {
+        Context context = ((HttpServerRequestInternal) request).context();
+        Promise<Buffer> result = Promise.promise();
+        HttpFrontEngine.runOn(context, () -> new RequestBody(request, maxBytes, allowed, context.owner())
+                .read()
+                .onComplete(result));
+        return result.future();
+    }
+
+    private Future<Buffer> read() {
+        if (declaredLength() > maxBytes) {
+            return Future.failedFuture(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
+        }
+        request.handler(this::take);
+        request.endHandler(ignored -> complete());
+        request.exceptionHandler(this::fail);
+        armTimer(allowed.toMillis());
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return promise.future();
+    }
+
+    private long declaredLength() {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            // More digits than a long holds: the decoder has made sure that they are digits.
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void take(Buffer piece) {
+        if (body.length() + (long) piece.length() > maxBytes) {
+            reject(ApiErrors.bodyTooLarge(maxBytes));
+        } else {
+            body.appendBuffer(piece);
+        }
+    }
+
+    private void complete() {
+        vertx.cancelTimer(timer);
+        promise.tryComplete(body);
+    }
+
+    private void fail(Throwable cause) {
+        vertx.cancelTimer(timer);
+        promise.tryFail(cause);
+    }
+
+    private void reject(ApiError error) {
+        request.pause();
+        request.handler(null);
+        fail(new RequestRejected(error));
+    }
+
+    private void armTimer(long millis) {
+        timer = vertx.setTimer(Math.max(1, millis), ignored -> checkTime());
+    }
+
+    private void checkTime() {
+        long allowedMillis = allowed.toMillis() + 1000L * (body.length() / MIB);
+        long left = allowedMillis - (System.nanoTime() - startedNanos) / 1_000_000;
+        if (left > 0) {
+            armTimer(left);
+        } else {
+            reject(ApiErrors.requestTimeout());
+        }
+    }
+}

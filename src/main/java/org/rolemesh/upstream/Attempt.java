@@ -1,0 +1,162 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.rolemesh.catalog.Alias;
+import org.rolemesh.catalog.Upstream;
+import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.ModelRequest;
+import org.rolemesh.openai.UsageReader;
+
+/**
+ * One request to one upstream, up to the first byte of its answer (or, of an answer that is one document, up to its end).
+ * Confined to one event loop. Fails with an {@link UpstreamFailure}; cancelled, it never completes.
+ */
+final class Attempt {
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+    private static final UsageReader USAGE = new UsageReader();
+
+    private final Alias alias;
+    private final Upstream upstream;
+    private final ModelRequest request;
+    private final Exchange exchange;
+    private final Promise<Opened> opened = Promise.promise();
+    private final Deadline deadline;
+    private HttpClientRequest httpRequest;
+    private boolean over;
+
+    Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Vertx vertx) {
+        this.alias = alias;
+        this.upstream = upstream;
+        this.request = request;
+        this.exchange = exchange;
+        this.deadline = new Deadline(vertx, () -> fail(new UpstreamTimedOut()));
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Future<Opened> open(HttpClient client) {
+        UpstreamUrl url = upstream.url();
+        client.request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setHost(url.host())
+                        .setPort(url.port())
+                        .setSsl(url.scheme().equals("https"))
+                        .setURI(url.path(request.api().path()))
+                        .setFollowRedirects(false)
+                        .setConnectTimeout(alias.timeouts().connect().toMillis()))
+                .onSuccess(this::send)
+                .onFailure(this::notConnected);
+        return opened.future();
+    }
+
+    /** Stops it in whatever phase it is; the upstream sees its connection close. */
+    void cancel() {
+        finish();
+        if (httpRequest != null) {
+            httpRequest.reset();
+        }
+    }
+
+    private void notConnected(Throwable cause) {
+        fail(new UpstreamUnreachable());
+    }
+
+    private void send(HttpClientRequest connected) {
+        httpRequest = connected;
+        if (over) {
+            connected.reset();
+            return;
+        }
+        deadline.within(alias.timeouts().firstByte());
+        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange);
+        connected.exceptionHandler(this::closed);
+        connected.response().onSuccess(this::head).onFailure(this::closed);
+        connected.end(Buffer.buffer(alias.edits().applyTo(request.body())));
+    }
+
+    private void head(HttpClientResponse response) {
+        if (over) {
+            return;
+        }
+        response.exceptionHandler(this::closed);
+        switch (AnswerKind.of(response)) {
+            case STREAM ->
+                response.handler(first -> stream(response, first))
+                        .endHandler(ignored -> fail(new UpstreamBroken(ApiErrors.upstreamClosed())));
+            case WHOLE -> collect(response, MAX_ANSWER_BYTES, json -> whole(response, json));
+            case BUSY -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.busy(alias, response, body)));
+            case REFUSAL -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.refusal(response, body)));
+            case FAILURE -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.failure(response, body)));
+            case KEY_REFUSED -> fail(new UpstreamBroken(ApiErrors.upstreamAuthFailed()));
+            case UNUSABLE -> fail(Refusals.unusable(response));
+        }
+    }
+
+    private void stream(HttpClientResponse response, Buffer first) {
+        response.pause();
+        finish();
+        opened.complete(new Opened.Stream(this, httpRequest, response, first));
+    }
+
+    private void whole(HttpClientResponse response, Buffer json) {
+        byte[] bytes = json.getBytes();
+        USAGE.ofAnswer(bytes)
+                .ifPresentOrElse(
+                        usage -> {
+                            finish();
+                            opened.complete(new Opened.Whole(this, response, bytes, usage));
+                        },
+                        () -> fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is not valid JSON"))));
+    }
+
+    private void collect(HttpClientResponse response, int limit, Consumer<Buffer> then) {
+        Buffer body = Buffer.buffer();
+        response.handler(piece -> {
+            deadline.within(alias.timeouts().idle());
+            if (body.length() + piece.length() > limit) {
+                fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
+            } else if (!over) {
+                body.appendBuffer(piece);
+            }
+        });
+        response.endHandler(ignored -> {
+            if (!over) {
+                then.accept(body);
+            }
+        });
+    }
+
+    private void closed(Throwable cause) {
+        fail(new UpstreamBroken(
+                Refusals.isClose(cause)
+                        ? ApiErrors.upstreamClosed()
+                        : ApiErrors.upstreamProtocol("it is not well-formed HTTP/1.1")));
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (!over) {
+            cancel();
+            opened.fail(failure);
+        }
+    }
+
+    private void finish() {
+        over = true;
+        deadline.cancel();
+    }
+}

@@ -1,0 +1,24 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.Context;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.rolemesh.access.ClientCall;
+
+/** Finds out whom an exchange answers. */
+final class ClientStreams {
+    private ClientStreams() {}
+
+    /**
+     * The client's own connection where this exchange came in on one; a copy of such an exchange, and any other, gets a
+     * pipe to read from.
+     */
+    static ClientStream of(
+            Exchange exchange, ClientCall call, Context context, Consumer<Map<String, String>> beginPiped) {
+        return call != null && exchange.getMessage() instanceof HttpMessage message
+                ? new HttpClientStream(message.getResponse(), call)
+                : new PipedClientStream(context, beginPiped);
+    }
+}

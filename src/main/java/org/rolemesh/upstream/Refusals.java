@@ -1,0 +1,90 @@
+package org.rolemesh.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.time.Duration;
+import org.rolemesh.catalog.Alias;
+import org.rolemesh.openai.ApiErrors;
+
+/** What an upstream's answer that is not a success means to the client. Pure. */
+final class Refusals {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_SHOWN = 300;
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final long MAX_RETRY_AFTER_SECONDS = 60;
+
+    private Refusals() {}
+
+    /**
+     * 429, or 503. llama.cpp's server says 503 with {@code "type": "unavailable_error"} while it loads its model
+     * (tools/server/README.md of llama.cpp).
+     */
+    static UpstreamBusy busy(Alias alias, HttpClientResponse response, Buffer body) {
+        JsonNode error = errorIn(body);
+        boolean loading = response.statusCode() == 503
+                && error != null
+                && (error.path("type").asText().equals("unavailable_error")
+                        || error.path("message").asText().contains("Loading model"));
+        return new UpstreamBusy(alias.modelName(), loading, retryAfter(response));
+    }
+
+    /** A 4xx or 501 with an error object goes to the client as it is; a page of some web server does not. */
+    static UpstreamFailure refusal(HttpClientResponse response, Buffer body) {
+        return errorIn(body) == null
+                ? unusable(response)
+                : new UpstreamRejected(response.statusCode(), body.getBytes());
+    }
+
+    static UpstreamFailure failure(HttpClientResponse response, Buffer body) {
+        JsonNode error = errorIn(body);
+        if (error == null) {
+            return unusable(response);
+        }
+        String message =
+                error.isTextual() ? error.asText() : error.path("message").asText();
+        return new UpstreamBroken(ApiErrors.upstreamProtocol("it answered " + response.statusCode() + ": "
+                + message.substring(0, Math.min(MAX_SHOWN, message.length()))));
+    }
+
+    static UpstreamBroken unusable(HttpClientResponse response) {
+        String type = response.getHeader("Content-Type");
+        String what = response.statusCode() == 200
+                ? "it answered 200 with content type " + (type == null ? "none" : type.split(";", 2)[0])
+                : "it answered " + response.statusCode() + " without an error object";
+        return new UpstreamBroken(ApiErrors.upstreamProtocol(what));
+    }
+
+    static boolean isClose(Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || cause instanceof IOException;
+    }
+
+    private static Duration retryAfter(HttpClientResponse response) {
+        String value = response.getHeader("Retry-After");
+        try {
+            long seconds = value == null ? 0 : Long.parseLong(value.trim());
+            return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER_SECONDS)) : SOON;
+        } catch (NumberFormatException e) {
+            // A date, which the standard allows too: soon is close enough.
+            return SOON;
+        }
+    }
+
+    private static JsonNode errorIn(Buffer body) {
+        try {
+            JsonNode error = JSON.readTree(body.getBytes()).path("error");
+            return error.isObject() || error.isTextual() ? error : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.openai.ApiError;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.EventBoundary;
+import org.rolemesh.openai.SseEvents;
+import org.rolemesh.openai.TokenUsage;
+
+/**
+ * Pipes a begun stream to a client, event by event: whole events only, so that a stream that breaks off ends between
+ * two of them. Whichever of upstream, client, deadline and shutdown ends it first is the only one that acts. Confined to
+ * one event loop.
+ */
+final class Relay {
+    private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+    private final HttpClientRequest request;
+    private final HttpClientResponse response;
+    private final ClientStream client;
+    private final ClientCall call;
+    private final Context context;
+    private final Duration idle;
+    private final Duration stalled;
+    private final Consumer<Relay> ended;
+    private final Deadline deadline;
+    private final StreamTail tail = new StreamTail();
+    private Buffer held = Buffer.buffer();
+    private boolean waitingForClient;
+    private boolean over;
+
+    Relay(
+            Opened.Stream opened,
+            ClientStream client,
+            ClientCall call,
+            Context context,
+            Duration idle,
+            Duration stalled,
+            Consumer<Relay> ended) {
+        this.request = opened.request();
+        this.response = opened.response();
+        this.client = client;
+        this.call = call;
+        this.context = context;
+        this.idle = idle;
+        this.stalled = stalled;
+        this.ended = ended;
+        this.deadline = new Deadline(context.owner(), this::expired);
+    }
+
+    /** Begins with the bytes that came with the head; the client has been sent its headers. */
+    void start(Buffer first) {
+        client.onGone(this::clientLeft);
+        response.handler(this::take);
+        response.endHandler(ignored -> upstreamEnded());
+        response.exceptionHandler(ignored -> fail(ApiErrors.upstreamClosed()));
+        deadline.within(idle);
+        if (!over) {
+            take(first);
+            if (!waitingForClient) {
+                response.resume();
+            }
+        }
+    }
+
+    /** What the answer said of its tokens. */
+    TokenUsage usage() {
+        return tail.usage();
+    }
+
+    void cutFromOutside(ApiError error) {
+        context.runOnContext(ignored -> fail(error));
+    }
+
+    private void take(Buffer piece) {
+        if (over) {
+            return;
+        }
+        deadline.within(idle);
+        Buffer pending = held.length() == 0 ? piece : held.appendBuffer(piece);
+        int end = EventBoundary.lastEnd(pending::getByte, 0, pending.length());
+        if (end < pending.length() && pending.length() - end > MAX_EVENT_BYTES) {
+            fail(ApiErrors.upstreamProtocol("one event is larger than 16 MiB"));
+            return;
+        }
+        held = end == pending.length() ? Buffer.buffer() : pending.getBuffer(end, pending.length());
+        if (end > 0) {
+            pass(end == pending.length() ? pending : pending.getBuffer(0, end));
+        }
+    }
+
+    private void pass(Buffer events) {
+        tail.passed(events);
+        client.write(events);
+        if (client.isFull() && !over) {
+            waitingForClient = true;
+            response.pause();
+            deadline.within(stalled);
+            client.onDrained(this::clientTook);
+        }
+    }
+
+    private void clientTook() {
+        if (!over) {
+            waitingForClient = false;
+            deadline.within(idle);
+            response.resume();
+        }
+    }
+
+    private void upstreamEnded() {
+        if (over) {
+            return;
+        }
+        if (!isDelimited() && !tail.isDone()) {
+            // Without a length or chunks a lost connection looks like an end.
+            fail(ApiErrors.upstreamClosed());
+            return;
+        }
+        if (held.length() > 0) {
+            pass(held);
+        }
+        finish();
+        client.end();
+        ended.accept(this);
+    }
+
+    private boolean isDelimited() {
+        return response.getHeader("Transfer-Encoding") != null || response.getHeader("Content-Length") != null;
+    }
+
+    private void expired() {
+        if (waitingForClient) {
+            // It takes nothing, so it cannot be told anything either.
+            fail(ApiErrors.requestTimeout());
+        } else {
+            fail(ApiErrors.upstreamIdle());
+        }
+    }
+
+    private void clientLeft() {
+        if (!over) {
+            finish();
+            request.reset();
+            ended.accept(this);
+        }
+    }
+
+    private void fail(ApiError error) {
+        if (over) {
+            return;
+        }
+        finish();
+        request.reset();
+        if (call != null) {
+            call.failedWith(error.code());
+        }
+        client.cut(Buffer.buffer(SseEvents.error(error)));
+        ended.accept(this);
+    }
+
+    private void finish() {
+        over = true;
+        deadline.cancel();
+    }
+}

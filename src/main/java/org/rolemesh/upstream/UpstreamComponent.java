@@ -1,0 +1,34 @@
+package org.rolemesh.upstream;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/** {@code upstream:ALIAS}: answers an exchange by a live backend of that alias. */
+public final class UpstreamComponent extends DefaultComponent {
+    private final UpstreamServices services;
+
+    public UpstreamComponent(CamelContext context, UpstreamServices services) {
+        super(context);
+        this.services = services;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        RequestConversions.register(getCamelContext().getTypeConverterRegistry());
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        if (remaining.isBlank()) {
+            throw new IllegalArgumentException("upstream: needs the alias that is to answer, as in upstream:planner");
+        }
+        return new UpstreamEndpoint(uri, this, remaining);
+    }
+
+    UpstreamServices services() {
+        return services;
+    }
+}

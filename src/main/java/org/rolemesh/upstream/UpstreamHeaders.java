@@ -1,0 +1,70 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.RequestId;
+import org.rolemesh.access.TraceContext;
+import org.rolemesh.catalog.Upstream;
+
+/** Which headers cross the gateway: those named here, and no others, in either direction. */
+final class UpstreamHeaders {
+    private UpstreamHeaders() {}
+
+    static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange) {
+        MultiMap headers = request.headers();
+        headers.set("Content-Type", "application/json");
+        headers.set("Accept", stream ? "text/event-stream" : "application/json");
+        headers.set("User-Agent", "rolemesh-gateway");
+        if (upstream.apiKey() != null) {
+            headers.set("Authorization", "Bearer " + upstream.apiKey().reveal());
+        }
+        ClientCall call = ClientCall.originOf(exchange);
+        if (call != null) {
+            headers.set(RequestId.HEADER, call.requestId());
+            trace(headers, call.trace());
+        }
+    }
+
+    private static void trace(MultiMap headers, TraceContext trace) {
+        if (trace.traceparent() != null) {
+            headers.set("traceparent", trace.traceparent());
+        }
+        if (trace.tracestate() != null) {
+            headers.set("tracestate", trace.tracestate());
+        }
+    }
+
+    /** The headers of the client's answer. */
+    static Map<String, String> onAnswer(
+            HttpClientResponse response, String alias, Upstream upstream, int attempts, boolean stream) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (stream) {
+            headers.put("Content-Type", "text/event-stream; charset=utf-8");
+            headers.put("Cache-Control", "no-cache");
+            // nginx in front would hold events back until its buffer is full.
+            headers.put("X-Accel-Buffering", "no");
+        } else {
+            headers.put("Content-Type", "application/json");
+        }
+        headers.put("X-RoleMesh-Alias", alias);
+        headers.put("X-RoleMesh-Upstream", upstream.id());
+        headers.put("X-RoleMesh-Attempts", Integer.toString(attempts));
+        response.headers().forEach((name, value) -> {
+            if (isPassedOn(name)) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
+    }
+
+    private static boolean isPassedOn(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("openai-") || lower.startsWith("x-ratelimit-");
+    }
+}

@@ -1,0 +1,73 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.catalog.Alias;
+import org.rolemesh.openai.Api;
+import org.rolemesh.openai.ModelRequest;
+import org.rolemesh.openai.RequestScanner;
+
+/** Starts an {@link UpstreamCall} for each exchange, on the event loop of its client. Thread safe. */
+final class UpstreamProducer extends DefaultAsyncProducer {
+    private static final RequestScanner SCANNER = new RequestScanner();
+
+    private final String aliasName;
+    private final UpstreamServices services;
+    private Context ownContext;
+
+    UpstreamProducer(UpstreamEndpoint endpoint, UpstreamServices services) {
+        super(endpoint);
+        this.aliasName = endpoint.alias();
+        this.services = services;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ownContext = services.clients().vertx().getOrCreateContext();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            Alias alias = services.catalog().snapshot().alias(aliasName).orElseThrow(() -> new RoleUnknown(aliasName));
+            ModelRequest request = requestIn(exchange);
+            Context context = contextOf(exchange);
+            ClientCall call = ClientCall.of(exchange);
+            if (call != null) {
+                call.routedTo(aliasName);
+            }
+            UpstreamCall upstreamCall = new UpstreamCall(alias, request, exchange, callback, services, context);
+            if (Vertx.currentContext() == context) {
+                upstreamCall.start();
+            } else {
+                context.runOnContext(ignored -> upstreamCall.start());
+            }
+            return false;
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    /** What a front door has read, or, from any other source, a chat request as JSON. */
+    private static ModelRequest requestIn(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        return body instanceof ModelRequest request
+                ? request
+                : new ModelRequest(Api.CHAT, SCANNER.scan(exchange.getMessage().getBody(byte[].class)));
+    }
+
+    private Context contextOf(Exchange exchange) {
+        return exchange.getMessage() instanceof HttpMessage message
+                ? ((HttpServerRequestInternal) message.getRequest()).context()
+                : ownContext;
+    }
+}

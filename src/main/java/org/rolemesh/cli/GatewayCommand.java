@@ -1,0 +1,30 @@
+package org.rolemesh.cli;
+
+import java.util.concurrent.Callable;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.runtime.GatewayServer;
+import org.rolemesh.runtime.StartOptions;
+import org.rolemesh.runtime.StopSignal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "gateway", description = "Runs the gateway.", sortOptions = false)
+final class GatewayCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private ListenOptions listen;
+
+    @Override
+    public Integer call() throws Exception {
+        GatewayConfig loaded = config.load();
+        BindCheck.check(listen.host(), loaded.auth());
+        StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
+        GatewayServer server =
+                GatewayServer.start(loaded, new StartOptions(listen.host(), listen.port(), listen.routes()));
+        stop.await();
+        server.drain();
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,50 @@
+package org.rolemesh.gateway;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.auth.Caller;
+import org.rolemesh.auth.KeyKind;
+import org.rolemesh.auth.KeyRing;
+import org.rolemesh.auth.Verdict;
+import org.rolemesh.http.NonBlocking;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.RequestRejected;
+
+/** Lets in who shows a key of one kind, and notes whose it is. Comes after {@link OpenRequest}. */
+@NonBlocking
+public final class Authenticate implements Processor {
+    private static final String CALLER = "RoleMeshCaller";
+
+    private final KeyRing keys;
+    private final KeyKind kind;
+
+    public Authenticate(KeyRing keys, KeyKind kind) {
+        this.keys = keys;
+        this.kind = kind;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
+        Verdict verdict = keys.judge(kind, presented);
+        switch (verdict.kind()) {
+            case ALLOWED -> admit(exchange, verdict.caller());
+            case UNAUTHORIZED -> throw new RequestRejected(ApiErrors.unauthorized());
+            case FORBIDDEN -> throw new RequestRejected(ApiErrors.forbidden(verdict.remedy()));
+        }
+    }
+
+    private static void admit(Exchange exchange, Caller caller) {
+        exchange.setProperty(CALLER, caller);
+        ClientCall call = ClientCall.of(exchange);
+        if (call != null) {
+            call.authenticatedAs(caller.keyName());
+        }
+    }
+
+    /** Who was let in; a route that lets anyone in has anyone. */
+    static Caller callerOf(Exchange exchange) {
+        return exchange.getProperty(CALLER, Caller.ANYONE, Caller.class);
+    }
+}

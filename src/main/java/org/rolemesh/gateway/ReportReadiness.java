@@ -1,0 +1,75 @@
+package org.rolemesh.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.rolemesh.catalog.Alias;
+import org.rolemesh.catalog.Availability;
+import org.rolemesh.catalog.Catalog;
+import org.rolemesh.catalog.Snapshot;
+import org.rolemesh.http.NonBlocking;
+import org.rolemesh.http.Presence;
+
+/**
+ * Tells whether the default role, or each of {@code ?roles=a,b}, can answer now: 200 only if all can. It needs no key, so
+ * it says nothing of a role but that.
+ */
+@NonBlocking
+public final class ReportReadiness implements Processor {
+    private static final int MAX_ROLES = 100;
+
+    private final Catalog catalog;
+    private final Presence presence;
+
+    public ReportReadiness(Catalog catalog, Presence presence) {
+        this.catalog = catalog;
+        this.presence = presence;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String named = Incoming.query(exchange, "roles");
+        Snapshot now = catalog.snapshot();
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        boolean ready = named == null ? reportDefault(now, answer) : reportEach(now, named, answer);
+        if (presence.isDraining()) {
+            ready = false;
+            answer.put("reason", "draining");
+        }
+        answer.put("status", ready ? "ready" : "not_ready");
+        JsonAnswer.put(exchange, ready ? 200 : 503, answer);
+    }
+
+    private static boolean reportDefault(Snapshot now, ObjectNode answer) {
+        Optional<Alias> alias = now.defaultAlias();
+        if (alias.isEmpty()) {
+            answer.put("reason", "no default_model that exists is configured");
+            return false;
+        }
+        answer.put("default_model", alias.get().modelName());
+        Availability availability = now.availability(alias.get());
+        if (!availability.isUsable()) {
+            answer.put("reason", availability.reason());
+        }
+        return availability.isUsable();
+    }
+
+    private static boolean reportEach(Snapshot now, String named, ObjectNode answer) {
+        ObjectNode roles = answer.putObject("roles");
+        boolean all = true;
+        for (String role : List.of(named.split(",", MAX_ROLES))) {
+            ObjectNode verdict = roles.putObject(role);
+            Optional<Availability> availability = now.byModelName(role).map(now::availability);
+            boolean usable = availability.map(Availability::isUsable).orElse(false);
+            verdict.put("ready", usable);
+            if (!usable) {
+                verdict.put("reason", availability.map(Availability::reason).orElse("there is no such role"));
+            }
+            all &= usable;
+        }
+        return all;
+    }
+}

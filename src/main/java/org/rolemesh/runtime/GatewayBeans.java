@@ -1,0 +1,98 @@
+package org.rolemesh.runtime;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.rolemesh.auth.KeyKind;
+import org.rolemesh.auth.KeyRing;
+import org.rolemesh.catalog.Aliases;
+import org.rolemesh.catalog.Catalog;
+import org.rolemesh.catalog.Rotation;
+import org.rolemesh.catalog.Thresholds;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.gateway.AnswerError;
+import org.rolemesh.gateway.Authenticate;
+import org.rolemesh.gateway.FindAlias;
+import org.rolemesh.gateway.ListModels;
+import org.rolemesh.gateway.ModelEntries;
+import org.rolemesh.gateway.OpenRequest;
+import org.rolemesh.gateway.ProbeSteps;
+import org.rolemesh.gateway.ReadModelRequest;
+import org.rolemesh.gateway.RefuseWhileDraining;
+import org.rolemesh.gateway.ReportReadiness;
+import org.rolemesh.gateway.ShowModel;
+import org.rolemesh.http.Presence;
+import org.rolemesh.openai.Api;
+import org.rolemesh.upstream.OpenStreams;
+import org.rolemesh.upstream.UpstreamClients;
+import org.rolemesh.upstream.UpstreamComponent;
+import org.rolemesh.upstream.UpstreamServices;
+
+/** Makes what the gateway's routes name, from a config. */
+final class GatewayBeans {
+    private final GatewayConfig config;
+    private final Catalog catalog;
+    private final Presence presence = new Presence();
+    private final OpenStreams openStreams = new OpenStreams();
+    private final UpstreamServices services;
+    private final Clock clock;
+
+    GatewayBeans(GatewayConfig config, Vertx vertx, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.catalog = new Catalog(
+                Aliases.from(config, clock.instant()),
+                new Thresholds(config.probe().upAfter(), config.probe().downAfter()),
+                clock);
+        this.services = new UpstreamServices(
+                catalog,
+                new Rotation(),
+                new UpstreamClients(vertx),
+                openStreams,
+                config.limits().stalledReader());
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    OpenStreams openStreams() {
+        return openStreams;
+    }
+
+    UpstreamComponent upstreamComponent(CamelContext context) {
+        return new UpstreamComponent(context, services);
+    }
+
+    /** Every step by the name that routes use for it. */
+    Map<String, Object> steps() {
+        KeyRing keys = new KeyRing(config.auth());
+        ModelEntries entries = new ModelEntries(clock.instant(), config.probe().interval());
+        ProbeSteps probe = new ProbeSteps(catalog);
+        Map<String, Object> steps = new LinkedHashMap<>();
+        steps.put("openRequest", new OpenRequest());
+        steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
+        steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));
+        steps.put("readChatRequest", new ReadModelRequest(Api.CHAT, config.limits()));
+        steps.put("readCompletionRequest", new ReadModelRequest(Api.COMPLETIONS, config.limits()));
+        steps.put("readEmbeddingsRequest", new ReadModelRequest(Api.EMBEDDINGS, config.limits()));
+        steps.put("findAlias", new FindAlias(catalog));
+        steps.put("listModels", new ListModels(catalog, entries));
+        steps.put("showModel", new ShowModel(catalog, entries));
+        steps.put("reportReadiness", new ReportReadiness(catalog, presence));
+        steps.put("answerError", new AnswerError());
+        steps.put("listUpstreams", probe.listUpstreams());
+        steps.put("aimAtHealth", probe.aimAtHealth());
+        steps.put("noteHealth", probe.noteHealth());
+        steps.put("aimAtModels", probe.aimAtModels());
+        steps.put("noteModels", probe.noteModels());
+        steps.put("noteFailure", probe.noteFailure());
+        return steps;
+    }
+}

@@ -1,0 +1,115 @@
+package org.rolemesh.runtime;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.http.FrontDoor;
+import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.http.Listeners;
+import org.rolemesh.openai.ApiErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway. Starting and closing block; everything between happens on event loops. */
+public final class GatewayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final long FIRST_LOOK_MS = 1_500;
+    private static final long LAST_WORDS_MS = 2_000;
+
+    private final GatewayConfig config;
+    private final Vertx vertx;
+    private final ExecutorService blocking = BlockingThreads.create("blocking-route");
+    private final GatewayContext context;
+    private final GatewayBeans beans;
+    private final Listeners listeners;
+    private int port;
+
+    private GatewayServer(GatewayConfig config, StartOptions options) {
+        this.config = config;
+        this.vertx = GatewayContext.vertx();
+        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC());
+        HttpFrontEngine engine = new HttpFrontEngine(blocking);
+        this.context = new GatewayContext(config, options.routes(), beans, engine);
+        FrontDoor door = new FrontDoor(engine, config.limits(), beans.presence());
+        this.listeners = new Listeners(vertx, door, engine, config.limits());
+    }
+
+    /** Starts routes and probes, then opens the port: from then on the list of models is true. */
+    public static GatewayServer start(GatewayConfig config, StartOptions options) throws Exception {
+        GatewayServer server = new GatewayServer(config, options);
+        try {
+            server.open(options);
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Stops taking work, lets what runs finish for as long as the config allows, ends what is left with an error event,
+     * and closes.
+     */
+    public void drain() throws InterruptedException {
+        LOG.info("draining in_flight={}", beans.presence().inFlight());
+        if (!awaitEmpty(config.limits().drain().toMillis())) {
+            LOG.warn("cutting what is left streams={}", beans.openStreams().count());
+            beans.openStreams().cutAll(ApiErrors.draining());
+            awaitEmpty(LAST_WORDS_MS);
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        await(listeners.close());
+        context.stop();
+        await(vertx.close());
+        blocking.shutdownNow();
+    }
+
+    private void open(StartOptions options) throws Exception {
+        context.start();
+        if (!beans.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
+            LOG.info("some backends have not been probed yet; they are listed when they answer");
+        }
+        port = listeners
+                .open(options.host(), options.port())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+        LOG.info("gateway is listening host={} port={}", options.host(), port);
+    }
+
+    private boolean awaitEmpty(long millis) throws InterruptedException {
+        try {
+            beans.presence().drain().get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing fails this future", e);
+        }
+    }
+
+    private static void await(Future<Void> closing) {
+        closing.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    LOG.warn("did not close cleanly reason=\"{}\"", failure.getMessage());
+                    return null;
+                })
+                .join();
+    }
+}

@@ -10,6 +10,7 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.ProbeConfig;
 import org.rolemesh.http.HttpFrontEngine;
@@ -52,7 +53,13 @@ final class GatewayContext {
     /** Builds every route, so that its faults show, and starts none. */
     void build() {
         main.configure().setAutoStartup(false);
+        context.setSourceLocationEnabled(true);
         main.start();
+    }
+
+    /** What a failure of {@link #build} comes from. */
+    Fault faultOf(RuntimeException failure, Path routes) {
+        return RouteFault.of(failure, context, routes);
     }
 
     void stop() {

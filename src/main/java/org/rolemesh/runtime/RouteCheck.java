@@ -21,7 +21,7 @@ public final class RouteCheck {
             context.build();
             return List.of();
         } catch (RuntimeException e) {
-            return List.of(RouteFault.of(e, routes));
+            return List.of(context.faultOf(e, routes));
         } finally {
             context.stop();
             vertx.close();

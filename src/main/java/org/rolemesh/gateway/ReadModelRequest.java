@@ -46,8 +46,11 @@ public final class ReadModelRequest implements AsyncProcessor {
                     .onComplete(read -> {
                         if (read.succeeded()) {
                             acceptOrFail(exchange, read.result().getBytes());
-                        } else {
+                        } else if (read.cause() instanceof RequestRejected) {
                             exchange.setException(read.cause());
+                        } else {
+                            // The client left with its request half sent: nobody is there to be answered.
+                            exchange.setRouteStop(true);
                         }
                         callback.done(false);
                     });

@@ -56,6 +56,11 @@ public final class GatewayServer implements AutoCloseable {
         return port;
     }
 
+    /** Requests that are being served. */
+    public int inFlight() {
+        return beans.presence().inFlight();
+    }
+
     /**
      * Stops taking work, lets what runs finish for as long as the config allows, ends what is left with an error event,
      * and closes.

@@ -120,6 +120,15 @@ class AvailabilityTest {
         assertThat(get(gateway, "/ready").status()).isEqualTo(503);
     }
 
+    @Test
+    void a_probe_asks_a_loading_backend_once() {
+        FaultBackend backend = world.backend().on("/health", Faults.loading503());
+
+        world.gateway(backend);
+
+        assertThat(backend.requests()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_request_is_held_while_the_model_loads_and_then_served(boolean stream) throws Exception {

@@ -17,7 +17,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private LogCapture() {
-        super("capture-" + UUID.randomUUID(), null, null, false, Property.EMPTY_ARRAY);
+        super("capture-" + UUID.randomUUID(), null, null, true, Property.EMPTY_ARRAY);
     }
 
     static LogCapture begin() {
@@ -51,9 +51,9 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
                         line -> line != null);
     }
 
+    /** It is not stopped: another thread may be about to log to it, and a stopped appender complains to that thread. */
     @Override
     public void close() {
         root.removeAppender(this);
-        stop();
     }
 }

@@ -46,8 +46,11 @@ public final class ReadModelRequest implements AsyncProcessor {
                     .onComplete(read -> {
                         if (read.succeeded()) {
                             acceptOrFail(exchange, read.result().getBytes());
-                        } else {
+                        } else if (read.cause() instanceof RequestRejected) {
                             exchange.setException(read.cause());
+                        } else {
+                            // The client left with its request half sent: nobody is there to be answered.
+                            exchange.setRouteStop(true);
                         }
                         callback.done(false);
                     });
@@ -73,7 +76,7 @@ public final class ReadModelRequest implements AsyncProcessor {
 
     private static void checkContentType(Exchange exchange) {
         String type = Incoming.header(exchange, "Content-Type");
-        if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        if (type != null && !withoutParameters(type).equals("application/json")) {
             throw new RequestRejected(
                     ApiErrors.unsupportedMediaType("send the request as Content-Type: application/json"));
         }
@@ -81,6 +84,10 @@ public final class ReadModelRequest implements AsyncProcessor {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new RequestRejected(ApiErrors.unsupportedMediaType("send the request without a Content-Encoding"));
         }
+    }
+
+    private static String withoutParameters(String type) {
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** The request, where its body is still on the wire. */

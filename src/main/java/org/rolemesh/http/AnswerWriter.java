@@ -34,7 +34,7 @@ final class AnswerWriter {
         }
         if (response.headWritten()) {
             // Only a failure leaves a begun answer open; a clean end would pass for a whole one.
-            response.reset();
+            request.connection().close();
             return Future.succeededFuture();
         }
         if (exchange.getException() != null) {
@@ -66,7 +66,7 @@ final class AnswerWriter {
         Object body = message.getBody();
         if (body instanceof InputStream stream) {
             response.setChunked(true);
-            return new InputStreamPump(stream, response, call, blocking).run();
+            return new InputStreamPump(stream, request, call, blocking).run();
         }
         Buffer bytes = bytesOf(body, message);
         call.wrote(bytes.length());

@@ -2,6 +2,7 @@ package org.rolemesh.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Map;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 
@@ -13,8 +14,12 @@ final class DoorChecks {
 
     /** The fault of {@code request}, or null where it has none. */
     static ApiError faultOf(HttpServerRequest request) {
-        if (request.headers().size() > MAX_HEADERS) {
+        List<Map.Entry<String, String>> headers = request.headers().entries();
+        if (headers.size() > MAX_HEADERS) {
             return ApiErrors.headersTooLarge();
+        }
+        if (headers.stream().anyMatch(header -> header.getKey().isEmpty())) {
+            return ApiErrors.badRequest("a header has no name");
         }
         if (!request.uri().startsWith("/")) {
             return ApiErrors.badRequest("the request target must be a path");

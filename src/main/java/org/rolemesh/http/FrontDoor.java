@@ -34,13 +34,17 @@ public final class FrontDoor {
 
     void connected(HttpConnection connection) {
         HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
+        HeadGuard.install(connection);
     }
 
     void handle(HttpServerRequest request) {
+        if (HeadGuard.of(request.connection()).isRefusing()) {
+            return;
+        }
         ClientCall call = begin(request);
         ApiError fault = DoorChecks.faultOf(request);
         if (fault != null) {
-            refuse(request, call, fault);
+            refuseAndClose(request, call, fault);
             return;
         }
         PathTable.Match match = engine.match(request.method().name(), request.path());
@@ -59,7 +63,7 @@ public final class FrontDoor {
     void handleMalformed(HttpServerRequest request) {
         ClientCall call = begin(request);
         Throwable cause = request.decoderResult().cause();
-        refuse(request, call, faultOf(cause));
+        refuseAndClose(request, call, faultOf(cause));
     }
 
     private static ApiError faultOf(Throwable cause) {
@@ -75,6 +79,8 @@ public final class FrontDoor {
     private ClientCall begin(HttpServerRequest request) {
         HeaderDeadline deadline = HeaderDeadline.of(request.connection());
         deadline.headArrived();
+        HeadGuard guard = HeadGuard.of(request.connection());
+        guard.headArrived();
         String id = RequestId.keepOrMake(request.getHeader(RequestId.HEADER));
         ClientCall call = new ClientCall(
                 id,
@@ -86,6 +92,7 @@ public final class FrontDoor {
         presence.entered();
         response.endHandler(ignored -> {
             deadline.answered();
+            guard.answered();
             presence.left();
             call.ended(response.ended());
             AccessLog.write(call);
@@ -95,6 +102,13 @@ public final class FrontDoor {
 
     private static String shortened(String path) {
         return path == null || path.length() <= MAX_LOGGED_PATH ? path : path.substring(0, MAX_LOGGED_PATH);
+    }
+
+    /** After a head that two readers may take for different things, nobody can tell where the next request begins. */
+    private static void refuseAndClose(HttpServerRequest request, ClientCall call, ApiError fault) {
+        HeadGuard.of(request.connection()).refuseRest();
+        UnreadBody.closeAfterAnswer(request);
+        refuse(request, call, fault);
     }
 
     private static void refuse(HttpServerRequest request, ClientCall call, ApiError fault) {

@@ -1,16 +1,13 @@
 package org.rolemesh.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.rolemesh.access.RequestId;
 import org.rolemesh.openai.ApiErrors;
 
 /**
@@ -84,17 +81,9 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         if (left > 0) {
             ctx.executor().schedule(() -> check(ctx), Math.min(left, headNanos), TimeUnit.NANOSECONDS);
         } else if (sawBytes) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(timeoutAnswer())).addListener(ChannelFutureListener.CLOSE);
+            ctx.writeAndFlush(RawAnswer.of(ApiErrors.requestTimeout())).addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();
         }
-    }
-
-    private static byte[] timeoutAnswer() {
-        byte[] body = ApiErrors.requestTimeout().toJson();
-        String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + RequestId.HEADER + ": " + RequestId.keepOrMake(null) + "\r\nContent-Length: " + body.length
-                + "\r\n\r\n";
-        return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 }

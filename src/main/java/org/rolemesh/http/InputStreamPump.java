@@ -3,6 +3,7 @@ package org.rolemesh.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +18,16 @@ final class InputStreamPump {
     private static final int PIECE = 16 * 1024;
 
     private final InputStream stream;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ClientCall call;
     private final Executor blocking;
     private volatile boolean gone;
 
-    InputStreamPump(InputStream stream, HttpServerResponse response, ClientCall call, Executor blocking) {
+    InputStreamPump(InputStream stream, HttpServerRequest request, ClientCall call, Executor blocking) {
         this.stream = stream;
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.call = call;
         this.blocking = blocking;
     }
@@ -50,7 +53,7 @@ final class InputStreamPump {
             }
             response.end().onComplete(done);
         } catch (Exception e) {
-            response.reset();
+            request.connection().close();
             done.fail(e);
         }
     }
@@ -62,7 +65,7 @@ final class InputStreamPump {
             try {
                 stream.close();
             } catch (IOException e) {
-                response.reset();
+                request.connection().close();
             }
         });
     }

@@ -3,6 +3,7 @@ package org.rolemesh.http;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 
@@ -12,6 +13,11 @@ final class UnreadBody {
 
     private UnreadBody() {}
 
+    /** Lets the answer, when it is sent, be the last of its connection. */
+    static void closeAfterAnswer(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+
     /**
      * Sends {@code body} and ends the answer. What the client is still sending is taken and dropped for at most two
      * seconds, so that it sees the answer before the connection closes.
@@ -19,9 +25,13 @@ final class UnreadBody {
     static Future<Void> endAnswer(HttpServerRequest request, Buffer body) {
         if (request.isEnded() || !hasBody(request)) {
             request.resume();
-            return request.response().end(body);
+            Future<Void> ended = request.response().end(body);
+            if (isLast(request)) {
+                ended.onComplete(ignored -> request.connection().close());
+            }
+            return ended;
         }
-        request.response().putHeader("Connection", "close");
+        closeAfterAnswer(request);
         Future<Void> ended = request.response().end(body);
         drain(request);
         return ended;
@@ -36,6 +46,10 @@ final class UnreadBody {
         request.handler(ignored -> {});
         request.endHandler(ignored -> connection.close());
         request.resume();
+    }
+
+    private static boolean isLast(HttpServerRequest request) {
+        return request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -6,11 +6,13 @@ import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.rolemesh.config.Fault;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.ProbeConfig;
 import org.rolemesh.http.HttpFrontEngine;
@@ -35,6 +37,7 @@ final class GatewayContext {
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
         context.getRegistry().bind("platform-http-component", http);
+        context.getRegistry().bind("http-component", asksOnce(context));
         context.getExecutorServiceManager().registerThreadPoolProfile(probing());
     }
 
@@ -64,6 +67,14 @@ final class GatewayContext {
 
     void stop() {
         main.stop();
+    }
+
+    /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
+    private static HttpComponent asksOnce(CamelContext context) {
+        HttpComponent http = new HttpComponent();
+        http.setCamelContext(context);
+        http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
+        return http;
     }
 
     private static Properties properties(ProbeConfig probe) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
@@ -27,6 +28,7 @@ public final class GatewayServer implements AutoCloseable {
     private final GatewayContext context;
     private final GatewayBeans beans;
     private final Listeners listeners;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private int port;
 
     private GatewayServer(GatewayConfig config, StartOptions options) {
@@ -56,6 +58,11 @@ public final class GatewayServer implements AutoCloseable {
         return port;
     }
 
+    /** Requests that are being served. */
+    public int inFlight() {
+        return beans.presence().inFlight();
+    }
+
     /**
      * Stops taking work, lets what runs finish for as long as the config allows, ends what is left with an error event,
      * and closes.
@@ -70,8 +77,12 @@ public final class GatewayServer implements AutoCloseable {
         close();
     }
 
+    /** Cuts what is still running; a second call does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         await(listeners.close());
         context.stop();
         await(vertx.close());

@@ -18,7 +18,7 @@ final class ClientStreams {
     static ClientStream of(
             Exchange exchange, ClientCall call, Context context, Consumer<Map<String, String>> beginPiped) {
         return call != null && exchange.getMessage() instanceof HttpMessage message
-                ? new HttpClientStream(message.getResponse(), call)
+                ? new HttpClientStream(message.getRequest(), call)
                 : new PipedClientStream(context, beginPiped);
     }
 }

@@ -1,17 +1,26 @@
 package org.rolemesh.upstream;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import org.rolemesh.access.ClientCall;
 
 /** A client on an HTTP connection of ours: what is written is on its way at once. */
 final class HttpClientStream implements ClientStream {
+    private static final long LINGER_MS = 2_000;
+
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ClientCall call;
 
-    HttpClientStream(HttpServerResponse response, ClientCall call) {
-        this.response = response;
+    HttpClientStream(HttpServerRequest request, ClientCall call) {
+        this.request = request;
+        this.response = request.response();
         this.call = call;
     }
 
@@ -61,7 +70,15 @@ final class HttpClientStream implements ClientStream {
         response.closeHandler(null);
         if (!response.closed()) {
             response.write(lastWords);
-            response.reset();
+            // Not response.reset(): after that Vert.x would not tell of the answer's end.
+            request.connection().close();
+            dropUnlessTakenSoon();
         }
+    }
+
+    /** The close waits until all before it is written, so for ever where the client takes nothing; this does not. */
+    private void dropUnlessTakenSoon() {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), LINGER_MS, MILLISECONDS);
     }
 }

@@ -11,7 +11,6 @@ import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.SseEvents;
-import org.rolemesh.openai.TokenUsage;
 
 /**
  * Pipes a begun stream to a client, event by event: whole events only, so that a stream that breaks off ends between
@@ -67,11 +66,6 @@ final class Relay {
                 response.resume();
             }
         }
-    }
-
-    /** What the answer said of its tokens. */
-    TokenUsage usage() {
-        return tail.usage();
     }
 
     void cutFromOutside(ApiError error) {
@@ -165,8 +159,12 @@ final class Relay {
         ended.accept(this);
     }
 
+    /** Comes before the client's end: with that its access line is written. */
     private void finish() {
         over = true;
         deadline.cancel();
+        if (call != null) {
+            call.used(tail.usage());
+        }
     }
 }

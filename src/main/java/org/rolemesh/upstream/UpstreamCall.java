@@ -129,9 +129,6 @@ final class UpstreamCall {
 
     private void relayEnded(Relay relay) {
         services.openStreams().ended(relay);
-        if (call != null) {
-            call.used(relay.usage());
-        }
         if (client instanceof HttpClientStream) {
             exchange.getMessage().setBody(null);
             done();

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,15 @@ public final class UpstreamClients {
     }
 
     HttpClient on(Context context) {
-        return clients.computeIfAbsent(context, ignored -> vertx.createHttpClient(options()));
+        return clients.computeIfAbsent(context, ignored -> vertx.httpClientBuilder()
+                .with(options())
+                .withConnectHandler(UpstreamClients::leaveFaultsToTheRequest)
+                .build());
+    }
+
+    /** Without a handler Vert.x logs each lost connection as an error, which the request on it has heard of as well. */
+    private static void leaveFaultsToTheRequest(HttpConnection connection) {
+        connection.exceptionHandler(ignored -> {});
     }
 
     private static HttpClientOptions options() {

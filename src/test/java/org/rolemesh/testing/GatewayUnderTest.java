@@ -25,6 +25,11 @@ public final class GatewayUnderTest implements AutoCloseable {
         return start(yaml, Map.of(), ROUTES_OF_THE_JAR);
     }
 
+    /** The same in this environment. */
+    public static GatewayUnderTest start(String yaml, Map<String, String> env) {
+        return start(yaml, env, ROUTES_OF_THE_JAR);
+    }
+
     public static GatewayUnderTest start(String yaml, Map<String, String> env, Path routes) {
         try {
             return new GatewayUnderTest(GatewayServer.start(
@@ -69,6 +74,11 @@ public final class GatewayUnderTest implements AutoCloseable {
             client.get("/v1/models");
             return client.readAnswer(Duration.ofSeconds(5)).body();
         }
+    }
+
+    /** Requests that the gateway is serving now. */
+    public int inFlight() {
+        return server.inFlight();
     }
 
     public void drain() throws InterruptedException {

@@ -26,10 +26,15 @@ public final class NeverAccepts implements AutoCloseable {
         this.server = server;
     }
 
-    /** Returns once the queue is full. */
+    /** Listens on a free port; returns once the queue is full. */
     public static NeverAccepts start() {
+        return start(0);
+    }
+
+    /** Takes the place of a server that was on this port; returns once the queue is full. */
+    public static NeverAccepts start(int port) {
         try {
-            NeverAccepts listener = new NeverAccepts(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            NeverAccepts listener = new NeverAccepts(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
             listener.fill();
             return listener;
         } catch (IOException e) {

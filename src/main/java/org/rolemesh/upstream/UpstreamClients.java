@@ -1,10 +1,12 @@
 package org.rolemesh.upstream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,7 +23,8 @@ public final class UpstreamClients {
     private static final int KEEP_ALIVE_SECONDS = 3;
 
     private final Vertx vertx;
-    private final Map<Context, HttpClient> clients = new ConcurrentHashMap<>();
+    /** By loop and not by context: each server request has a context of its own. */
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
     public UpstreamClients(Vertx vertx) {
         this.vertx = vertx;
@@ -32,7 +35,8 @@ public final class UpstreamClients {
     }
 
     HttpClient on(Context context) {
-        return clients.computeIfAbsent(context, ignored -> vertx.createHttpClient(options()));
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        return clients.computeIfAbsent(loop, ignored -> vertx.createHttpClient(options()));
     }
 
     private static HttpClientOptions options() {

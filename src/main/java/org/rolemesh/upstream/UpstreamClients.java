@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,14 +37,23 @@ public final class UpstreamClients {
 
     HttpClient on(Context context) {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        return clients.computeIfAbsent(loop, ignored -> vertx.createHttpClient(options()));
+        return clients.computeIfAbsent(loop, ignored -> create());
+    }
+
+    private HttpClient create() {
+        return vertx.httpClientBuilder()
+                .with(options())
+                .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
+                // The request on a connection hears of its end; without this Vert.x logs it as an error, with its
+                // stack.
+                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                .build();
     }
 
     private static HttpClientOptions options() {
         return new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
-                .setMaxPoolSize(POOL_SIZE)
                 .setPipelining(false)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTcpNoDelay(true)

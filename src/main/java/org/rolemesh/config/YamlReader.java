@@ -14,7 +14,6 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads YAML text into a JSON tree, resolves environment references, and notes where each value stands. */
 final class YamlReader {
@@ -33,16 +32,17 @@ final class YamlReader {
         this.env = env;
     }
 
-    /** The tree; null, false and absent values are told apart. Empty where the text is no YAML or holds too much. */
+    /** The tree, or empty where the text is no YAML or holds too much. */
     Optional<JsonNode> read(String yaml, Faults faults) {
         try {
             if (tooDeep(yaml, faults)) {
                 return Optional.empty();
             }
-            Optional<Node> root = new Compose(settings).composeString(yaml);
-            JsonNode tree = root.map(node -> new YamlTree(types, env, faults).convert(node))
-                    .orElse(NullNode.getInstance());
-            return Optional.of(tree.isNull() ? noValues(faults) : tree);
+            Optional<JsonNode> tree = new Compose(settings)
+                    .composeString(yaml)
+                    .map(node -> new YamlTree(types, env, faults).convert(node))
+                    .orElse(Optional.of(NullNode.getInstance()));
+            return tree.map(root -> root.isNull() ? noValues(faults) : root);
         } catch (MarkedYamlEngineException e) {
             Position position =
                     e.getProblemMark().or(e::getContextMark).map(Position::of).orElse(Position.START);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -15,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Turns the nodes of one document into a JSON tree; what an alias points to is copied, within a bound. */
+/** Turns the nodes of one document into a JSON tree, once; what an alias points to is copied, within a bound. */
 final class YamlTree {
     private static final int MAX_VALUES = 50_000;
 
@@ -24,6 +25,7 @@ final class YamlTree {
     private final EnvReferences env;
     private final Faults faults;
     private int values;
+    private boolean tooLarge;
 
     YamlTree(CoreTypes types, EnvReferences env, Faults faults) {
         this.types = types;
@@ -31,21 +33,30 @@ final class YamlTree {
         this.faults = faults;
     }
 
-    JsonNode convert(Node root) {
+    /** The tree, or empty where its aliases make it too large. */
+    Optional<JsonNode> convert(Node root) {
         faults.place(JsonPointer.empty(), positionOf(root));
-        return convert(root, JsonPointer.empty(), 0);
+        JsonNode tree = convert(root, JsonPointer.empty(), 0);
+        return tooLarge ? Optional.empty() : Optional.of(tree);
     }
 
     private JsonNode convert(Node node, JsonPointer at, int depth) {
-        if (depth > YamlReader.MAX_DEPTH || values > MAX_VALUES) {
-            faults.at(positionOf(node), "the aliases in this file make it too large; write the values out");
+        if (tooLarge || isTooLarge(node, depth)) {
             return NullNode.getInstance();
         }
-        values++;
         if (node instanceof MappingNode mapping) {
             return mapping(mapping, at, depth);
         }
         return node instanceof SequenceNode list ? list(list, at, depth) : scalar((ScalarNode) node, at);
+    }
+
+    private boolean isTooLarge(Node node, int depth) {
+        tooLarge = depth > YamlReader.MAX_DEPTH || ++values > MAX_VALUES;
+        if (tooLarge) {
+            faults.at(
+                    positionOf(node), "the file holds too many values from here on; aliases count as what they repeat");
+        }
+        return tooLarge;
     }
 
     private JsonNode mapping(MappingNode mapping, JsonPointer at, int depth) {

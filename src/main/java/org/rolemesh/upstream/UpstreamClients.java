@@ -44,8 +44,7 @@ public final class UpstreamClients {
         return vertx.httpClientBuilder()
                 .with(options())
                 .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
-                // The request on a connection hears of its end; without this Vert.x logs it as an error, with its
-                // stack.
+                // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();
     }

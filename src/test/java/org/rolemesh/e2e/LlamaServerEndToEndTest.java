@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.rolemesh.testing.Figures;
 import org.rolemesh.testing.GatewayUnderTest;
 import org.rolemesh.testing.LlamaServer;
@@ -25,6 +26,7 @@ import org.rolemesh.testing.RequiresLlamaServer;
 
 /** Two real llama-servers behind one gateway. */
 @RequiresLlamaServer
+@Isolated
 class LlamaServerEndToEndTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String CHAT = "/v1/chat/completions";
@@ -164,7 +166,7 @@ class LlamaServerEndToEndTest {
             RawHttp.Answer refused = chat("planner", "\"max_tokens\":4");
 
             assertThat(ready.status()).isEqualTo(503);
-            assertThat(ready.body()).contains("connection refused");
+            assertThat(ready.body()).contains("\"status\":\"not_ready\"", "\"reason\":");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.body()).contains("role_unavailable");
             assertThat(chat("writer", "\"max_tokens\":4").status()).isEqualTo(200);

@@ -20,9 +20,11 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,9 @@ class OpenAiSdkErrorsTest {
 
     @BeforeEach
     void roles_are_there() {
-        assertThat(client.models().list().data()).hasSize(2);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> client.models().list().data().size() == 3);
     }
 
     @AfterEach
@@ -172,23 +176,23 @@ class OpenAiSdkErrorsTest {
     void a_backend_that_fails_is_a_server_error() {
         backend.behave(Answers.inTurn(Faults.status(500), Faults.closeBeforeHeaders(), Faults.tooMany429()));
 
-        assertServerError(502, "upstream_bad_answer", "the backend says 500");
-        assertServerError(502, "upstream_closed", "before its answer was complete");
-        assertServerError(503, "role_unavailable", "its backend is busy");
+        assertServerError("planner", 502, "upstream_bad_answer", "the backend says 500");
+        assertServerError("planner", 502, "upstream_closed", "before its answer was complete");
+        assertServerError("planner", 503, "role_unavailable", "its backend is busy");
     }
 
     @Test
     void a_backend_that_stays_silent_is_a_server_error() {
         backend.behave(Faults.silentBeforeHeaders());
 
-        assertServerError(504, "upstream_timeout", "did not begin to answer in time");
+        assertServerError("hasty", 504, "upstream_timeout", "did not begin to answer in time");
     }
 
     @Test
     void a_backend_that_is_gone_is_a_server_error() {
         backend.stop();
 
-        assertServerError(502, "upstream_connect_failed", "could not be reached");
+        assertServerError("planner", 502, "upstream_connect_failed", "could not be reached");
     }
 
     @Test
@@ -207,8 +211,8 @@ class OpenAiSdkErrorsTest {
         assertThat(events).hasSize(2);
     }
 
-    private void assertServerError(int status, String code, String message) {
-        InternalServerException failure = refusal(client, chat("planner"), InternalServerException.class);
+    private void assertServerError(String model, int status, String code, String message) {
+        InternalServerException failure = refusal(client, chat(model), InternalServerException.class);
         assertThat(failure.statusCode()).isEqualTo(status);
         assertThat(failure.code()).contains(code);
         assertThat(failure).hasMessageContaining(message);
@@ -244,9 +248,11 @@ class OpenAiSdkErrorsTest {
                 default_model: planner
                 auth:
                   client_api_keys: [%s, {name: writers, key: %s, roles: [writer]}]
+                probe: {interval_s: 600}
                 models:
-                  planner: {type: proxy, proxy_url: "%s", timeouts: {first_byte_s: 0.3}}
+                  planner: {type: proxy, proxy_url: "%s"}
                   writer: {type: proxy, proxy_url: "%s"}
-                """.formatted(KEY, WRITER_KEY, backend.baseUrl(), backend.baseUrl());
+                  hasty: {type: proxy, proxy_url: "%s", timeouts: {first_byte_s: 0.3}}
+                """.formatted(KEY, WRITER_KEY, backend.baseUrl(), backend.baseUrl(), backend.baseUrl());
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rolemesh.cli.RoleMesh;
 
@@ -22,7 +21,7 @@ import org.rolemesh.cli.RoleMesh;
  * says on stderr. Closing kills it.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("gateway is listening host=\\S+ port=(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("gateway is listening host=\\S+ port=\\d+$");
 
     private final Process process;
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,8 +55,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Waits until it listens, and says where. */
     public URI awaitListening(Duration timeout) throws InterruptedException {
-        Matcher line = LISTENING.matcher(awaitLine(LISTENING, timeout));
-        return line.find() ? URI.create("http://127.0.0.1:" + line.group(1)) : null;
+        String line = awaitLine(LISTENING, timeout);
+        return URI.create("http://127.0.0.1:" + line.substring(line.lastIndexOf('=') + 1));
     }
 
     /** Waits for a line on stderr that holds this pattern. */

@@ -1,6 +1,5 @@
 package org.rolemesh.cli;
 
-import org.apache.logging.log4j.LogManager;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.Fault;
 import picocli.CommandLine;
@@ -25,9 +24,19 @@ public final class RoleMesh implements Runnable {
         System.setProperty(
                 "camel.threads.virtual.enabled",
                 Boolean.toString(Runtime.version().feature() >= 21));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        try {
+            Logging.begin();
+        } catch (Misconfigured e) {
+            System.err.println(e.getMessage());
+            return ExitCodes.CONFIGURATION;
+        }
         int status = commandLine().execute(args);
-        LogManager.shutdown();
-        System.exit(status);
+        Logging.end();
+        return status;
     }
 
     static CommandLine commandLine() {

@@ -1,11 +1,13 @@
 package org.rolemesh.upstream;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.impl.ContextInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +24,8 @@ public final class UpstreamClients {
     private static final int KEEP_ALIVE_SECONDS = 3;
 
     private final Vertx vertx;
-    private final Map<Context, HttpClient> clients = new ConcurrentHashMap<>();
+    /** By loop and not by context: each server request has a context of its own. */
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
     public UpstreamClients(Vertx vertx) {
         this.vertx = vertx;
@@ -33,22 +36,23 @@ public final class UpstreamClients {
     }
 
     HttpClient on(Context context) {
-        return clients.computeIfAbsent(context, ignored -> vertx.httpClientBuilder()
-                .with(options())
-                .withConnectHandler(UpstreamClients::leaveFaultsToTheRequest)
-                .build());
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        return clients.computeIfAbsent(loop, ignored -> create());
     }
 
-    /** Without a handler Vert.x logs each lost connection as an error, which the request on it has heard of as well. */
-    private static void leaveFaultsToTheRequest(HttpConnection connection) {
-        connection.exceptionHandler(ignored -> {});
+    private HttpClient create() {
+        return vertx.httpClientBuilder()
+                .with(options())
+                .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
+                // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
+                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                .build();
     }
 
     private static HttpClientOptions options() {
         return new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
-                .setMaxPoolSize(POOL_SIZE)
                 .setPipelining(false)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTcpNoDelay(true)

@@ -37,7 +37,7 @@ class LogOutputTest {
         assertThat(lines.get(2)).matches(TIME + "WARN  Library from slf4j 7");
         assertThat(lines.get(3)).matches(TIME + "ERROR LogWriter broken");
         assertThat(lines.get(4)).isEqualTo("java.lang.IllegalStateException: broke");
-        assertThat(lines.get(5)).startsWith("\tat org.rolemesh.runtime.LogWriter");
+        assertThat(lines.get(5)).startsWith("\tat org.rolemesh.access.LogWriter");
     }
 
     @Test
@@ -65,7 +65,7 @@ class LogOutputTest {
         assertThat(warning.has("stack")).isFalse();
         JsonNode error = json.readTree(lines.get(3)).get("exception");
         assertThat(error.get("class").asText()).isEqualTo("java.lang.IllegalStateException");
-        assertThat(error.get("stack").asText()).contains("\tat org.rolemesh.runtime.LogWriter");
+        assertThat(error.get("stack").asText()).contains("\tat org.rolemesh.access.LogWriter");
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class LlamaServer implements AutoCloseable {
         command.addAll(List.of(moreArguments));
         LlamaServer server = new LlamaServer(command, alias, port, logFile(alias, port));
         server.launch();
+        server.awaitReady();
         return server;
     }
 
@@ -107,6 +108,13 @@ public final class LlamaServer implements AutoCloseable {
     public void restart() {
         stop();
         launch();
+        awaitReady();
+    }
+
+    /** Stops and starts again on the same port, without waiting for it. */
+    public void restartWithoutWaiting() {
+        stop();
+        launch();
     }
 
     @Override
@@ -124,6 +132,9 @@ public final class LlamaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command.get(0), e);
         }
+    }
+
+    private void awaitReady() {
         try {
             Awaitility.await("llama-server is ready, see " + log)
                     .atMost(START_TIMEOUT)

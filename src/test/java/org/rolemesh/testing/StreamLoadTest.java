@@ -6,8 +6,12 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
+@Tag("load")
 class StreamLoadTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 

@@ -11,6 +11,13 @@ final class EnvKey {
         this.env = Map.copyOf(env);
     }
 
+    /** The variable's value; empty where the section names none, or names one that is not set or empty. */
+    Optional<String> readIfSet(Section name) {
+        return name.text() == null || name.isFaulty()
+                ? Optional.empty()
+                : Optional.ofNullable(env.get(name.text())).filter(value -> !value.isBlank());
+    }
+
     /** The variable's value; empty where the section names none, or a fault says why there is none. */
     Optional<String> read(Section name) {
         if (name.text() == null || name.isFaulty()) {

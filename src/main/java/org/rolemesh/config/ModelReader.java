@@ -59,7 +59,9 @@ final class ModelReader {
     }
 
     private Secret apiKey(Section name) {
-        return env.read(name).flatMap(key -> name.build(() -> new Secret(key))).orElse(null);
+        return env.readIfSet(name)
+                .flatMap(key -> name.build(() -> new Secret(key)))
+                .orElse(null);
     }
 
     private static RequestEdits edits(Section model) {

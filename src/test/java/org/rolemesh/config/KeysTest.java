@@ -88,6 +88,11 @@ class KeysTest {
     }
 
     @Test
+    void an_upstream_key_that_is_not_set_is_not_sent() throws ConfigInvalid {
+        assertThat(Read.plannerOf("api_key_env: ABSENT").apiKey()).isNull();
+    }
+
+    @Test
     void no_secret_is_shown_by_a_config() throws ConfigInvalid {
         GatewayConfig config = Read.config(
                 Read.planner("api_key_env: CANARY") + "auth: {client_api_keys: [" + CANARY + "]}",

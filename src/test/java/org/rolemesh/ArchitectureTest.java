@@ -1,0 +1,90 @@
+package org.rolemesh;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static JavaClasses product;
+
+    @BeforeAll
+    static void readClasses() {
+        product = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.rolemesh");
+    }
+
+    @Test
+    void arrows_between_packages_point_one_way() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("org.rolemesh.cli..")
+                .layer("runtime")
+                .definedBy("org.rolemesh.runtime..")
+                .layer("demo")
+                .definedBy("org.rolemesh.demo..")
+                .layer("gateway")
+                .definedBy("org.rolemesh.gateway..")
+                .layer("http")
+                .definedBy("org.rolemesh.http..")
+                .layer("upstream")
+                .definedBy("org.rolemesh.upstream..")
+                .layer("catalog")
+                .definedBy("org.rolemesh.catalog..")
+                .layer("auth")
+                .definedBy("org.rolemesh.auth..")
+                .layer("access")
+                .definedBy("org.rolemesh.access..")
+                .layer("config")
+                .definedBy("org.rolemesh.config..")
+                .layer("openai")
+                .definedBy("org.rolemesh.openai..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("runtime")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("demo")
+                .mayOnlyBeAccessedByLayers("runtime")
+                .whereLayer("gateway")
+                .mayOnlyBeAccessedByLayers("runtime")
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("gateway", "runtime")
+                .whereLayer("upstream")
+                .mayOnlyBeAccessedByLayers("gateway", "runtime")
+                .whereLayer("catalog")
+                .mayOnlyBeAccessedByLayers("upstream", "gateway", "runtime")
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("gateway", "runtime")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("http", "upstream", "gateway", "runtime")
+                .check(product);
+    }
+
+    @Test
+    void the_wire_format_and_the_config_know_nothing_of_camel_or_vertx() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.rolemesh.openai..", "org.rolemesh.config..", "org.rolemesh.catalog..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..")
+                .check(product);
+    }
+
+    @Test
+    void only_the_runtime_knows_camel_main() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.rolemesh.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel.main..")
+                .check(product);
+    }
+}

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
@@ -38,9 +39,12 @@ final class GatewayBeans {
     private final OpenStreams openStreams = new OpenStreams();
     private final UpstreamServices services;
     private final Clock clock;
+    private final ExecutorService blocking;
 
-    GatewayBeans(GatewayConfig config, Vertx vertx, Clock clock) {
+    /** @param blocking for work of the routes that may block */
+    GatewayBeans(GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking) {
         this.config = config;
+        this.blocking = blocking;
         this.clock = clock;
         this.catalog = new Catalog(
                 Aliases.from(config, clock.instant()),
@@ -70,7 +74,7 @@ final class GatewayBeans {
         return new UpstreamComponent(context, services);
     }
 
-    /** Every step by the name that routes use for it. */
+    /** Every step, and the pool of the probes, by the name that routes use for it. */
     Map<String, Object> steps() {
         KeyRing keys = new KeyRing(config.auth());
         ModelEntries entries = new ModelEntries(clock.instant(), config.probe().interval());
@@ -87,6 +91,7 @@ final class GatewayBeans {
         steps.put("showModel", new ShowModel(catalog, entries));
         steps.put("reportReadiness", new ReportReadiness(catalog, presence));
         steps.put("answerError", new AnswerError());
+        steps.put("probing", blocking);
         steps.put("listUpstreams", probe.listUpstreams());
         steps.put("aimAtHealth", probe.aimAtHealth());
         steps.put("noteHealth", probe.noteHealth());

@@ -10,7 +10,6 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
@@ -19,8 +18,6 @@ import org.rolemesh.http.HttpFrontEngine;
 
 /** The Camel context of a gateway: its routes, and by their names the beans and components that they use. */
 final class GatewayContext {
-    private static final int MAX_PROBES_AT_ONCE = 64;
-
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
 
@@ -38,7 +35,6 @@ final class GatewayContext {
         http.setEngine(engine);
         context.getRegistry().bind("platform-http-component", http);
         context.getRegistry().bind("http-component", asksOnce(context));
-        context.getExecutorServiceManager().registerThreadPoolProfile(probing());
     }
 
     static Vertx vertx() {
@@ -84,13 +80,5 @@ final class GatewayContext {
         properties.setProperty(
                 "rolemesh.probe.timeout-ms", Long.toString(probe.timeout().toMillis()));
         return properties;
-    }
-
-    private static ThreadPoolProfile probing() {
-        ThreadPoolProfile profile = new ThreadPoolProfile("probing");
-        profile.setPoolSize(1);
-        profile.setMaxPoolSize(MAX_PROBES_AT_ONCE);
-        profile.setMaxQueueSize(0);
-        return profile;
     }
 }

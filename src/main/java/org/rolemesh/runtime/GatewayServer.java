@@ -34,7 +34,7 @@ public final class GatewayServer implements AutoCloseable {
     private GatewayServer(GatewayConfig config, StartOptions options) {
         this.config = config;
         this.vertx = GatewayContext.vertx();
-        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC());
+        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
         this.context = new GatewayContext(config, options.routes(), beans, engine);
         FrontDoor door = new FrontDoor(engine, config.limits(), beans.presence());

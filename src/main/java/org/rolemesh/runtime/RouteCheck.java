@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.HttpFrontEngine;
@@ -15,8 +16,12 @@ public final class RouteCheck {
     /** The first fault, where there is one. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
         Vertx vertx = GatewayContext.vertx();
+        ExecutorService blocking = BlockingThreads.create("check");
         GatewayContext context = new GatewayContext(
-                config, routes, new GatewayBeans(config, vertx, Clock.systemUTC()), new HttpFrontEngine(Runnable::run));
+                config,
+                routes,
+                new GatewayBeans(config, vertx, Clock.systemUTC(), blocking),
+                new HttpFrontEngine(Runnable::run));
         try {
             context.build();
             return List.of();
@@ -24,6 +29,7 @@ public final class RouteCheck {
             return List.of(context.faultOf(e, routes));
         } finally {
             context.stop();
+            blocking.shutdownNow();
             vertx.close();
         }
     }

@@ -51,7 +51,7 @@ final class RouteFault {
         }
         ProcessorDefinition<?> at = stepNamedIn(failure.getMessage(), route);
         String file = at.getLocation() == null ? routes.toString() : fileOf(at.getLocation());
-        return new Fault(file, Math.max(1, at.getLineNumber()), 1, "route " + route.getRouteId() + ": " + what);
+        return new Fault(file, Math.max(1, at.getLineNumber() + 1), 1, "route " + route.getRouteId() + ": " + what);
     }
 
     /** Camel names the step that failed only in its message, by the text that the step has. */

@@ -1,0 +1,166 @@
+package org.rolemesh.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.http.HttpFrontEngine;
+
+class RouteFilesTest {
+    private static final Path ROUTES = Path.of("routes");
+    private static final String SUFFIX = ".camel.yaml";
+
+    private static final ExecutorService pool = Executors.newCachedThreadPool();
+
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void openVertx() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void closeVertx() {
+        pool.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(ROUTES)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_route_file_starts_alone(Path file) throws Exception {
+        try (CamelContext context = contextWith(file)) {
+            context.start();
+
+            assertThat(context.getRoutes()).allMatch(route -> context.getRouteController()
+                    .getRouteStatus(route.getId())
+                    .isStarted());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void its_main_route_has_the_name_of_the_file(Path file) throws Exception {
+        String name = file.getFileName().toString().replace(SUFFIX, "");
+        try (CamelContext context = contextWith(file)) {
+            ModelCamelContext model = (ModelCamelContext) context;
+            Stream<String> ids = Stream.concat(
+                    model.getRouteDefinitions().stream().map(RouteDefinition::getId),
+                    model.getRouteConfigurationDefinitions().stream().map(NamedNode::getId));
+
+            assertThat(ids).first().isEqualTo(name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_route_and_step_says_what_it_is_for(Path file) throws Exception {
+        try (CamelContext context = contextWith(file)) {
+            for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+                assertThat(route.getDescriptionText()).as(route.getId()).isNotBlank();
+                assertThat(steps(route)).allSatisfy(step -> {
+                    assertThat(step.hasCustomIdAssigned()).as("id of " + step).isTrue();
+                    assertThat(step.getDescriptionText())
+                            .as("description of " + step.getId())
+                            .isNotBlank();
+                });
+            }
+        }
+    }
+
+    @Test
+    void ids_are_unique_over_all_files() throws Exception {
+        List<String> ids = new java.util.ArrayList<>();
+        for (Path file : files()) {
+            try (CamelContext context = contextWith(file)) {
+                for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+                    ids.add(route.getId());
+                    steps(route).stream()
+                            .map(OptionalIdentifiedDefinition::getId)
+                            .forEach(ids::add);
+                }
+            }
+        }
+
+        assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void a_folder_of_the_owner_replaces_that_of_the_jar_and_no_other(@TempDir Path own) throws IOException {
+        Files.createDirectories(own.resolve("topology"));
+        Files.writeString(own.resolve("topology/mine.camel.yaml"), "[]");
+
+        assertThat(RouteFiles.ofGateway(own))
+                .containsExactly(
+                        "classpath:routes/gateway/*.camel.yaml",
+                        "classpath:routes/availability/*.camel.yaml",
+                        "file:" + own.resolve("topology/mine.camel.yaml"));
+    }
+
+    @Test
+    void route_files_directly_in_the_folder_are_a_topology(@TempDir Path own) throws IOException {
+        Files.writeString(own.resolve("mine.camel.yaml"), "[]");
+
+        assertThat(RouteFiles.ofGateway(own)).last().isEqualTo("file:" + own.resolve("mine.camel.yaml"));
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static List<ProcessorDefinition<?>> steps(RouteDefinition route) {
+        return (List) List.copyOf(
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class));
+    }
+
+    /** A context that has the beans of a gateway, and of its routes those of one file. */
+    private static CamelContext contextWith(Path file) throws Exception {
+        GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
+        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool);
+        CamelContext context = new DefaultCamelContext();
+        beans.steps().forEach(context.getRegistry()::bind);
+        context.addComponent("upstream", beans.upstreamComponent(context));
+        PlatformHttpComponent http = new PlatformHttpComponent(context);
+        http.setEngine(new HttpFrontEngine(Runnable::run));
+        context.addComponent("platform-http", http);
+        context.getPropertiesComponent().addInitialProperty("rolemesh.probe.interval-ms", "60000");
+        context.getPropertiesComponent().addInitialProperty("rolemesh.probe.timeout-ms", "100");
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        Resource resource = ResourceHelper.resolveMandatoryResource(context, "file:" + file);
+        loader.loadRoutes(resource);
+        return context;
+    }
+}

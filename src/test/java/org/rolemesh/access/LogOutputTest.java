@@ -100,8 +100,13 @@ class LogOutputTest {
 
     private static Process start(String format, String level, String what) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), LogWriter.class.getName(), what);
+        ProcessBuilder builder = new ProcessBuilder(
+                java,
+                "-Dlog4j2.configurationFile=rolemesh-log4j2.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LogWriter.class.getName(),
+                what);
         builder.environment().put("ROLE_MESH_LOG_FORMAT", format);
         builder.environment().put("ROLE_MESH_LOG_LEVEL", level);
         builder.environment().remove("JAVA_TOOL_OPTIONS");

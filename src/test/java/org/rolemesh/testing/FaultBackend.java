@@ -183,13 +183,17 @@ public final class FaultBackend implements AutoCloseable {
         return exchange;
     }
 
+    /** Notes a broken behaviour before its connection closes, since a test may look as soon as that has happened. */
     private void serve(Exchange exchange) {
-        try {
-            exchange.serve(behaviourFor(exchange.request()));
-        } catch (RuntimeException | Error e) {
-            broken.compareAndSet(null, e);
-            throw e;
-        }
+        Behaviour behaviour = behaviourFor(exchange.request());
+        exchange.serve(x -> {
+            try {
+                behaviour.serve(x);
+            } catch (RuntimeException | Error e) {
+                broken.compareAndSet(null, e);
+                throw e;
+            }
+        });
     }
 
     private Behaviour behaviourFor(ReceivedRequest request) {

@@ -119,11 +119,13 @@ public final class ClientCall {
         return keyName;
     }
 
-    String alias() {
+    /** The alias it was routed to; null before. */
+    public String alias() {
         return alias;
     }
 
-    String upstream() {
+    /** The upstream that was asked last; null before. */
+    public String upstream() {
         return upstream;
     }
 
@@ -131,7 +133,8 @@ public final class ClientCall {
         return errorCode;
     }
 
-    int attempts() {
+    /** How many upstreams were asked. */
+    public int attempts() {
         return attempts;
     }
 

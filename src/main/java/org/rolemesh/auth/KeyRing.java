@@ -35,11 +35,6 @@ public final class KeyRing {
         return match == null ? Verdict.unauthorized() : Verdict.allowed(match.caller);
     }
 
-    /** Whether keys of {@code kind} are configured. */
-    public boolean has(KeyKind kind) {
-        return !entriesOf(kind).isEmpty();
-    }
-
     private Verdict whereNoneIsConfigured(KeyKind kind) {
         boolean open = kind == KeyKind.CLIENT || (client.isEmpty() && node.isEmpty() && admin.isEmpty());
         return open

@@ -43,8 +43,9 @@ public final class Aliases {
 
     private static List<Upstream> ofProxy(ProxyModel proxy, String upstreamModel) {
         List<Upstream> upstreams = new ArrayList<>();
+        // No alias has this character in its name, so no two ids can be the same.
         for (int i = 0; i < proxy.urls().size(); i++) {
-            String id = proxy.urls().size() == 1 ? proxy.alias() : proxy.alias() + "-" + (i + 1);
+            String id = proxy.urls().size() == 1 ? proxy.alias() : proxy.alias() + "#" + (i + 1);
             upstreams.add(new Upstream(id, proxy.urls().get(i), upstreamModel, proxy.apiKey(), proxy.probe()));
         }
         return upstreams;

@@ -1,6 +1,7 @@
 package org.rolemesh.cli;
 
 import java.util.concurrent.Callable;
+import org.rolemesh.config.AuthConfig;
 import org.rolemesh.runtime.DemoGateway;
 import org.rolemesh.runtime.StopSignal;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        BindCheck.check(listen.host(), AuthConfig.OPEN);
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
         try (DemoGateway demo = DemoGateway.start(listen.host(), listen.port(), listen.routes())) {
             spec.commandLine().getOut().println(demo.welcome());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {DemoCommand.class, GatewayCommand.class, CheckCommand.class},
-        exitCodeOnInvalidInput = CommandLine.ExitCode.USAGE)
+        exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
 public final class RoleMesh implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -29,5 +29,10 @@ public final class AnswerError implements Processor {
         if (answer.retryAfter() != null) {
             exchange.getMessage().setHeader("Retry-After", answer.retryAfterSeconds());
         }
+        if (call != null && call.attempts() > 0) {
+            exchange.getMessage().setHeader("X-RoleMesh-Alias", call.alias());
+            exchange.getMessage().setHeader("X-RoleMesh-Upstream", call.upstream());
+            exchange.getMessage().setHeader("X-RoleMesh-Attempts", call.attempts());
+        }
     }
 }

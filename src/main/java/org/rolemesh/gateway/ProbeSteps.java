@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.config.Probe;
+import org.rolemesh.openai.BackendState;
 
 /**
  * The steps of the probe routes: where to look, and what was seen. The requests themselves are the routes'.
@@ -73,9 +75,9 @@ public final class ProbeSteps {
     }
 
     private static Observation healthFault(int status, JsonNode body) {
-        boolean loading =
-                status == 503 && body.path("error").path("message").asText().contains("Loading model");
-        return loading ? Observation.loading() : Observation.failed("GET /health answered " + status);
+        return BackendState.isLoading(status, body)
+                ? Observation.loading()
+                : Observation.failed("GET /health answered " + status);
     }
 
     private static Observation modelsSeen(int status, JsonNode body, Upstream upstream) {
@@ -111,7 +113,16 @@ public final class ProbeSteps {
                 return Observation.refused("connection refused");
             }
         }
-        return Observation.failed("no answer in time");
+        return Observation.failed(isTimeout(failure) ? "no answer in time" : "its connection broke off");
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedIOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void aim(Exchange exchange, String url) {

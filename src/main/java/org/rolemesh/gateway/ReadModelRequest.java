@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.rolemesh.access.Continuation;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.http.RequestBody;
@@ -49,16 +50,24 @@ public final class ReadModelRequest implements AsyncProcessor {
                         } else if (read.cause() instanceof RequestRejected) {
                             exchange.setException(read.cause());
                         } else {
-                            // The client left with its request half sent: nobody is there to be answered.
-                            exchange.setRouteStop(true);
+                            brokenOff(exchange, unread);
                         }
-                        callback.done(false);
+                        Continuation.resume(exchange, callback);
                     });
             return false;
         } catch (RuntimeException | IOException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
+        }
+    }
+
+    private static void brokenOff(Exchange exchange, HttpServerRequest request) {
+        if (request.response().closed()) {
+            // The client left with its request half sent: nobody is there to be answered.
+            exchange.setRouteStop(true);
+        } else {
+            exchange.setException(new RequestRejected(ApiErrors.badRequest("the body is not well-formed HTTP/1.1")));
         }
     }
 
@@ -97,7 +106,7 @@ public final class ReadModelRequest implements AsyncProcessor {
 
     private byte[] readAll(Exchange exchange) throws IOException {
         try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
-            byte[] json = body == null ? new byte[0] : body.readNBytes((int) limits.maxBodyBytes() + 1);
+            byte[] json = body == null ? new byte[0] : body.readNBytes(Math.toIntExact(limits.maxBodyBytes() + 1));
             if (json.length > limits.maxBodyBytes()) {
                 throw new RequestRejected(ApiErrors.bodyTooLarge(limits.maxBodyBytes()));
             }

@@ -14,8 +14,7 @@ import org.rolemesh.http.NonBlocking;
 import org.rolemesh.http.Presence;
 
 /**
- * Tells whether the default role, or each of {@code ?roles=a,b}, can answer now: 200 only if all can. It needs no key, so
- * it says nothing of a role but that.
+ * Tells whether the default role, or each of {@code ?roles=a,b}, can answer now: 200 only if all can. It needs no key.
  */
 @NonBlocking
 public final class ReportReadiness implements Processor {

@@ -102,6 +102,10 @@ final class AnswerWriter {
         if (body instanceof String text) {
             return Buffer.buffer(text.getBytes(StandardCharsets.UTF_8));
         }
-        return Buffer.buffer(message.getBody(byte[].class));
+        byte[] converted = message.getBody(byte[].class);
+        if (converted == null) {
+            throw new IllegalArgumentException("no bytes can be made of a body of " + body.getClass());
+        }
+        return Buffer.buffer(converted);
     }
 }

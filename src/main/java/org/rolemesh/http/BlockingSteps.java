@@ -72,15 +72,23 @@ final class BlockingSteps {
             for (ProcessorDefinition<?> step : stepsOf(toVisit.pop())) {
                 String direct = directUri(step);
                 if (direct != null) {
-                    context.getRouteDefinitions().stream()
-                            .filter(route -> direct.equals(uriOf(route)))
-                            .forEach(route -> visit(route, seen, toVisit));
+                    List<RouteDefinition> targets = routesAt(direct);
+                    if (targets.isEmpty()) {
+                        return true;
+                    }
+                    targets.forEach(route -> visit(route, seen, toVisit));
                 } else if (!isHarmless(step)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private List<RouteDefinition> routesAt(String direct) {
+        return context.getRouteDefinitions().stream()
+                .filter(route -> direct.equals(uriOf(route)))
+                .toList();
     }
 
     private static void visit(RouteDefinition route, Set<String> seen, Deque<RouteDefinition> toVisit) {

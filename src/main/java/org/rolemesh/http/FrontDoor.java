@@ -92,7 +92,10 @@ public final class FrontDoor {
         presence.entered();
         response.endHandler(ignored -> {
             deadline.answered();
-            guard.answered();
+            if (!response.headers().contains("Connection", "close", true)) {
+                // Otherwise what still comes is the rest of a body, not a head.
+                guard.answered();
+            }
             presence.left();
             call.ended(response.ended());
             AccessLog.write(call);

@@ -1,10 +1,12 @@
 package org.rolemesh.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -18,6 +20,12 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumerAware;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.DefaultConsumer;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.Continuation;
+import org.rolemesh.access.RequestId;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.ErrorAnswer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one exchange of each request and hands it to the route.
@@ -28,6 +36,8 @@ import org.rolemesh.access.ClientCall;
  * good key costs nothing.
  */
 final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFrontConsumer.class);
+
     private final HttpFrontEngine engine;
     private volatile Boolean mayBlock;
 
@@ -64,16 +74,24 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         HttpMessage message = new HttpMessage(exchange, request, request.response());
-        message.setHeader(Exchange.HTTP_METHOD, request.method().name());
-        message.setHeader(Exchange.HTTP_PATH, request.path());
         pathParameters.forEach(message::setHeader);
         exchange.setMessage(message);
         call.attachTo(exchange);
         Context context = ((HttpServerRequestInternal) request).context();
         if (mayBlock()) {
-            engine.blockingExecutor().execute(() -> process(exchange, request, call, context));
+            Continuation.on(engine.blockingExecutor(), exchange);
+            processElsewhere(exchange, request, call, context);
         } else {
             process(exchange, request, call, context);
+        }
+    }
+
+    private void processElsewhere(Exchange exchange, HttpServerRequest request, ClientCall call, Context context) {
+        try {
+            engine.blockingExecutor().execute(() -> process(exchange, request, call, context));
+        } catch (RejectedExecutionException e) {
+            ErrorResponse.send(request, call, ErrorAnswer.of(ApiErrors.overloaded()));
+            releaseExchange(exchange, false);
         }
     }
 
@@ -109,10 +127,20 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void finish(Exchange exchange, HttpServerRequest request, ClientCall call) {
-        AnswerWriter.write(exchange, request, call, getEndpoint().getHeaderFilterStrategy(), engine.blockingExecutor())
-                .onComplete(written -> {
-                    doneUoW(exchange);
-                    releaseExchange(exchange, false);
-                });
+        answer(exchange, request, call).onComplete(written -> {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        });
+    }
+
+    private Future<Void> answer(Exchange exchange, HttpServerRequest request, ClientCall call) {
+        try {
+            return AnswerWriter.write(
+                    exchange, request, call, getEndpoint().getHeaderFilterStrategy(), engine.blockingExecutor());
+        } catch (RuntimeException e) {
+            LOG.error("a route left an answer that cannot be sent id={}", call.requestId(), e);
+            request.response().headers().clear().set(RequestId.HEADER, call.requestId());
+            return ErrorResponse.send(request, call, ErrorAnswer.of(ApiErrors.internal()));
+        }
     }
 }

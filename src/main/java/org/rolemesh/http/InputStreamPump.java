@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.rolemesh.access.ClientCall;
 
 /**
@@ -16,6 +17,8 @@ import org.rolemesh.access.ClientCall;
  */
 final class InputStreamPump {
     private static final int PIECE = 16 * 1024;
+    /** Longest wait for a client that takes nothing. */
+    private static final long STALLED_SECONDS = 60;
 
     private final InputStream stream;
     private final HttpServerRequest request;
@@ -48,7 +51,7 @@ final class InputStreamPump {
                 response.write(Buffer.buffer().appendBytes(piece, 0, read))
                         .toCompletionStage()
                         .toCompletableFuture()
-                        .join();
+                        .get(STALLED_SECONDS, TimeUnit.SECONDS);
                 read = stream.read(piece);
             }
             response.end().onComplete(done);

@@ -51,6 +51,9 @@ public final class RequestBody {
         if (declaredLength() > maxBytes) {
             return Future.failedFuture(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
         }
+        if (request.response().closed()) {
+            return Future.failedFuture("the client has left");
+        }
         request.handler(this::take);
         request.endHandler(ignored -> complete());
         request.exceptionHandler(this::fail);

@@ -184,6 +184,11 @@ public final class ApiErrors {
                 "The gateway failed on this request; its log has the cause under the X-Request-Id of this answer.");
     }
 
+    public static ApiError overloaded() {
+        return error(503, UNAVAILABLE, "overloaded", "The gateway has no thread left for this; try again later.")
+                .withRetryAfter(Duration.ofSeconds(1));
+    }
+
     public static ApiError draining() {
         return error(503, UNAVAILABLE, "draining", "The gateway is shutting down; try again later.");
     }

@@ -26,7 +26,7 @@ import org.rolemesh.gateway.ReportReadiness;
 import org.rolemesh.gateway.ShowModel;
 import org.rolemesh.http.Presence;
 import org.rolemesh.openai.Api;
-import org.rolemesh.upstream.OpenStreams;
+import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
@@ -36,7 +36,7 @@ final class GatewayBeans {
     private final GatewayConfig config;
     private final Catalog catalog;
     private final Presence presence = new Presence();
-    private final OpenStreams openStreams = new OpenStreams();
+    private final OpenCalls openCalls = new OpenCalls();
     private final UpstreamServices services;
     private final Clock clock;
     private final ExecutorService blocking;
@@ -54,8 +54,9 @@ final class GatewayBeans {
                 catalog,
                 new Rotation(),
                 new UpstreamClients(vertx),
-                openStreams,
-                config.limits().stalledReader());
+                openCalls,
+                config.limits().stalledReader(),
+                blocking);
     }
 
     Catalog catalog() {
@@ -66,8 +67,8 @@ final class GatewayBeans {
         return presence;
     }
 
-    OpenStreams openStreams() {
-        return openStreams;
+    OpenCalls openCalls() {
+        return openCalls;
     }
 
     UpstreamComponent upstreamComponent(CamelContext context) {

@@ -28,6 +28,8 @@ final class GatewayContext {
                 .withAutoConfigurationEnabled(false)
                 .withJmxEnabled(false)
                 .withShutdownTimeout(1);
+        // A fault of a route is reported with its file and line.
+        context.setSourceLocationEnabled(true);
         main.setOverrideProperties(properties(config.probe()));
         beans.steps().forEach(context.getRegistry()::bind);
         context.getRegistry().bind("upstream-component", beans.upstreamComponent(context));
@@ -52,11 +54,10 @@ final class GatewayContext {
     /** Builds every route, so that its faults show, and starts none. */
     void build() {
         main.configure().setAutoStartup(false);
-        context.setSourceLocationEnabled(true);
         main.start();
     }
 
-    /** What a failure of {@link #build} comes from. */
+    /** What a failure to start or build comes from. */
     Fault faultOf(RuntimeException failure, Path routes) {
         return RouteFault.of(failure, context, routes);
     }

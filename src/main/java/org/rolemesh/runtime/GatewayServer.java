@@ -3,11 +3,13 @@ package org.rolemesh.runtime;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
@@ -70,8 +72,8 @@ public final class GatewayServer implements AutoCloseable {
     public void drain() throws InterruptedException {
         LOG.info("draining in_flight={}", beans.presence().inFlight());
         if (!awaitEmpty(config.limits().drain().toMillis())) {
-            LOG.warn("cutting what is left streams={}", beans.openStreams().count());
-            beans.openStreams().cutAll(ApiErrors.draining());
+            LOG.warn("ending what is left calls={}", beans.openCalls().count());
+            beans.openCalls().endAll(ApiErrors.draining());
             awaitEmpty(LAST_WORDS_MS);
         }
         close();
@@ -90,7 +92,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void open(StartOptions options) throws Exception {
-        context.start();
+        startRoutes(options);
         if (!beans.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
         }
@@ -100,6 +102,14 @@ public final class GatewayServer implements AutoCloseable {
                 .toCompletableFuture()
                 .get();
         LOG.info("gateway is listening host={} port={}", options.host(), port);
+    }
+
+    private void startRoutes(StartOptions options) throws ConfigInvalid {
+        try {
+            context.start();
+        } catch (RuntimeException e) {
+            throw new ConfigInvalid(List.of(context.faultOf(e, options.routes())));
+        }
     }
 
     private boolean awaitEmpty(long millis) throws InterruptedException {

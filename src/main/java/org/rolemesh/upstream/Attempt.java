@@ -15,6 +15,7 @@ import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.UsageReader;
 
@@ -95,9 +96,7 @@ final class Attempt {
         }
         response.exceptionHandler(this::closed);
         switch (AnswerKind.of(response)) {
-            case STREAM ->
-                response.handler(first -> stream(response, first))
-                        .endHandler(ignored -> fail(new UpstreamBroken(ApiErrors.upstreamClosed())));
+            case STREAM -> awaitFirstEvent(response);
             case WHOLE -> collect(response, MAX_ANSWER_BYTES, json -> whole(response, json));
             case BUSY -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.busy(alias, response, body)));
             case REFUSAL -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.refusal(response, body)));
@@ -107,10 +106,21 @@ final class Attempt {
         }
     }
 
-    private void stream(HttpClientResponse response, Buffer first) {
-        response.pause();
-        finish();
-        opened.complete(new Opened.Stream(this, httpRequest, response, first));
+    /** Less than one event is nothing that a client could use, and another backend may still be asked. */
+    private void awaitFirstEvent(HttpClientResponse response) {
+        Buffer first = Buffer.buffer();
+        response.handler(piece -> {
+            int seen = first.length();
+            first.appendBuffer(piece);
+            if (!over && EventBoundary.lastEnd(first::getByte, 0, seen, first.length()) > 0) {
+                response.pause();
+                finish();
+                opened.complete(new Opened.Stream(httpRequest, response, first));
+            } else if (first.length() > MAX_ANSWER_BYTES) {
+                fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
+            }
+        });
+        response.endHandler(ignored -> fail(new UpstreamBroken(ApiErrors.upstreamClosed())));
     }
 
     private void whole(HttpClientResponse response, Buffer json) {
@@ -119,7 +129,7 @@ final class Attempt {
                 .ifPresentOrElse(
                         usage -> {
                             finish();
-                            opened.complete(new Opened.Whole(this, response, bytes, usage));
+                            opened.complete(new Opened.Whole(response, bytes, usage));
                         },
                         () -> fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is not valid JSON"))));
     }

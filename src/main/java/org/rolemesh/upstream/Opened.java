@@ -7,14 +7,11 @@ import org.rolemesh.openai.TokenUsage;
 
 /** An answer that an upstream has begun, and that is fit to be passed on. */
 sealed interface Opened {
-    Attempt attempt();
-
     HttpClientResponse response();
 
     /** Events: the first bytes are here, the rest is held back until it is asked for. */
-    record Stream(Attempt attempt, HttpClientRequest request, HttpClientResponse response, Buffer first)
-            implements Opened {}
+    record Stream(HttpClientRequest request, HttpClientResponse response, Buffer first) implements Opened {}
 
     /** One JSON document, complete and valid. */
-    record Whole(Attempt attempt, HttpClientResponse response, byte[] json, TokenUsage usage) implements Opened {}
+    record Whole(HttpClientResponse response, byte[] json, TokenUsage usage) implements Opened {}
 }

@@ -3,6 +3,7 @@ package org.rolemesh.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.BackendState;
 
 /** What an upstream's answer that is not a success means to the client. Pure. */
 final class Refusals {
@@ -21,16 +23,8 @@ final class Refusals {
 
     private Refusals() {}
 
-    /**
-     * 429, or 503. llama.cpp's server says 503 with {@code "type": "unavailable_error"} while it loads its model
-     * (tools/server/README.md of llama.cpp).
-     */
     static UpstreamBusy busy(Alias alias, HttpClientResponse response, Buffer body) {
-        JsonNode error = errorIn(body);
-        boolean loading = response.statusCode() == 503
-                && error != null
-                && (error.path("type").asText().equals("unavailable_error")
-                        || error.path("message").asText().contains("Loading model"));
+        boolean loading = BackendState.isLoading(response.statusCode(), parsed(body));
         return new UpstreamBusy(alias.modelName(), loading, retryAfter(response));
     }
 
@@ -78,11 +72,15 @@ final class Refusals {
     }
 
     private static JsonNode errorIn(Buffer body) {
+        JsonNode error = parsed(body).path("error");
+        return error.isObject() || error.isTextual() ? error : null;
+    }
+
+    private static JsonNode parsed(Buffer body) {
         try {
-            JsonNode error = JSON.readTree(body.getBytes()).path("error");
-            return error.isObject() || error.isTextual() ? error : null;
+            return JSON.readTree(body.getBytes());
         } catch (JsonProcessingException e) {
-            return null;
+            return MissingNode.getInstance();
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot fail to be read", e);
         }

@@ -24,7 +24,6 @@ final class Relay {
     private final HttpClientResponse response;
     private final ClientStream client;
     private final ClientCall call;
-    private final Context context;
     private final Duration idle;
     private final Duration stalled;
     private final Consumer<Relay> ended;
@@ -46,7 +45,6 @@ final class Relay {
         this.response = opened.response();
         this.client = client;
         this.call = call;
-        this.context = context;
         this.idle = idle;
         this.stalled = stalled;
         this.ended = ended;
@@ -68,17 +66,14 @@ final class Relay {
         }
     }
 
-    void cutFromOutside(ApiError error) {
-        context.runOnContext(ignored -> fail(error));
-    }
-
     private void take(Buffer piece) {
         if (over) {
             return;
         }
         deadline.within(idle);
-        Buffer pending = held.length() == 0 ? piece : held.appendBuffer(piece);
-        int end = EventBoundary.lastEnd(pending::getByte, 0, pending.length());
+        int seen = held.length();
+        Buffer pending = seen == 0 ? piece : held.appendBuffer(piece);
+        int end = EventBoundary.lastEnd(pending::getByte, 0, seen, pending.length());
         if (end < pending.length() && pending.length() - end > MAX_EVENT_BYTES) {
             fail(ApiErrors.upstreamProtocol("one event is larger than 16 MiB"));
             return;
@@ -146,7 +141,8 @@ final class Relay {
         }
     }
 
-    private void fail(ApiError error) {
+    /** Ends the stream with {@code error} as its last event, unless it is over. */
+    void fail(ApiError error) {
         if (over) {
             return;
         }

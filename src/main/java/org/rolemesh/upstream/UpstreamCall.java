@@ -9,11 +9,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
+import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ModelRequest;
+import org.rolemesh.openai.RequestRejected;
 
 /**
  * One {@code upstream:} step: waits for a model that is loading, asks one candidate after the other until one answers,
@@ -33,6 +36,7 @@ final class UpstreamCall {
     private Iterator<Upstream> candidates;
     private Attempt attempt;
     private LoadWait loadWait;
+    private Relay relay;
     private int attempts;
     private boolean over;
 
@@ -54,6 +58,7 @@ final class UpstreamCall {
     }
 
     void start() {
+        services.openCalls().began(this);
         client.onGone(this::clientLeft);
         if (!over) {
             choose();
@@ -79,6 +84,11 @@ final class UpstreamCall {
             loadWait = new LoadWait(services.catalog(), context, alias.loadTimeout());
         }
         loadWait.next(this::choose, () -> fail(RoleUnavailable.stillLoading(alias.modelName(), RETRY_SOON)));
+        if (services.catalog().snapshot().availability(alias).state() != Availability.State.LOADING) {
+            // It changed before anyone listened.
+            loadWait.cancel();
+            choose();
+        }
     }
 
     private void askNext() {
@@ -120,15 +130,14 @@ final class UpstreamCall {
     }
 
     private void relay(Opened.Stream stream) {
-        Relay relay = new Relay(
+        relay = new Relay(
                 stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
-        services.openStreams().began(relay);
         client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), attempt.upstream(), attempts, true));
         relay.start(stream.first());
     }
 
-    private void relayEnded(Relay relay) {
-        services.openStreams().ended(relay);
+    private void relayEnded(Relay ended) {
+        services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
             exchange.getMessage().setBody(null);
             done();
@@ -163,18 +172,34 @@ final class UpstreamCall {
         if (over) {
             return;
         }
-        if (loadWait != null) {
-            loadWait.cancel();
-        }
-        if (attempt != null) {
-            attempt.cancel();
-        }
+        stopTrying();
         if (call != null) {
             call.answeredWith(AccessLog.CLIENT_LEFT);
         }
         // Nobody is there to be answered: no fallback of the route needs to run.
         exchange.setRouteStop(true);
         done();
+    }
+
+    /** Ends it with {@code error}, in whatever phase it is. */
+    void endFromOutside(ApiError error) {
+        context.runOnContext(ignored -> {
+            if (relay != null) {
+                relay.fail(error);
+            } else if (!over) {
+                stopTrying();
+                fail(new RequestRejected(error));
+            }
+        });
+    }
+
+    private void stopTrying() {
+        if (loadWait != null) {
+            loadWait.cancel();
+        }
+        if (attempt != null) {
+            attempt.cancel();
+        }
     }
 
     private void fail(Throwable failure) {
@@ -187,7 +212,12 @@ final class UpstreamCall {
     private void done() {
         if (!over) {
             over = true;
-            callback.done(false);
+            if (relay == null) {
+                services.openCalls().ended(this);
+            }
+            // The reader of a pipe must not be the thread that fills it.
+            Continuation.resume(
+                    exchange, callback, client instanceof HttpClientStream ? Runnable::run : services.blocking());
         }
     }
 }

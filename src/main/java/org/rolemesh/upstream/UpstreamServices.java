@@ -1,13 +1,20 @@
 package org.rolemesh.upstream;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Rotation;
 
 /**
  * What every {@code upstream:} step works with.
  *
+ * @param blocking where a route goes on that reads an answer while it comes
  * @param stalledReader how long a client may take nothing before its stream is given up
  */
 public record UpstreamServices(
-        Catalog catalog, Rotation rotation, UpstreamClients clients, OpenStreams openStreams, Duration stalledReader) {}
+        Catalog catalog,
+        Rotation rotation,
+        UpstreamClients clients,
+        OpenCalls openCalls,
+        Duration stalledReader,
+        Executor blocking) {}

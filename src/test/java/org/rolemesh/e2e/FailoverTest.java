@@ -152,7 +152,7 @@ class FailoverTest {
     private static void assertAnsweredBySecond(Answer answer, boolean stream) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).endsWith(stream ? "data: [DONE]\n\n" : "}}");
-        assertThat(answer.head().all("X-RoleMesh-Upstream")).containsExactly("planner-2");
+        assertThat(answer.head().all("X-RoleMesh-Upstream")).containsExactly("planner#2");
         assertThat(answer.head().all("X-RoleMesh-Attempts")).containsExactly("2");
     }
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,7 +29,7 @@ import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.Ending;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.Streams;
-import org.rolemesh.upstream.OpenStreams;
+import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamFailure;
@@ -41,6 +43,7 @@ class PipedStreamTest {
             "{\"model\": \"planner\", \"stream\": true, \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}";
 
     private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService pool = Executors.newCachedThreadPool();
     private final CamelContext context = new DefaultCamelContext();
     private FaultBackend backend;
 
@@ -59,7 +62,7 @@ class PipedStreamTest {
                 new UpstreamComponent(
                         context,
                         new UpstreamServices(
-                                catalog, new Rotation(), new UpstreamClients(vertx), new OpenStreams(), SOON)));
+                                catalog, new Rotation(), new UpstreamClients(vertx), new OpenCalls(), SOON, pool)));
         context.start();
     }
 
@@ -67,6 +70,7 @@ class PipedStreamTest {
     void stop() throws Exception {
         context.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        pool.shutdownNow();
         backend.close();
     }
 

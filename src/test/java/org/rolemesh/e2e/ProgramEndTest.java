@@ -81,6 +81,28 @@ class ProgramEndTest {
     }
 
     @Test
+    void a_broken_route_is_status_78_and_a_line_that_says_where() throws Exception {
+        for (String shipped : new String[] {"gateway", "availability"}) {
+            Files.createSymbolicLink(
+                    folder.resolve(shipped), Path.of("routes", shipped).toAbsolutePath());
+        }
+        Files.createDirectory(folder.resolve("topology"));
+        Files.writeString(folder.resolve("topology/route-by-alias.camel.yaml"), """
+                - route:
+                    id: route-by-alias
+                    from:
+                      uri: direct:route-by-alias
+                      steps:
+                        - process: { ref: noSuchStep }
+                """);
+        try (GatewayProcess gateway = GatewayProcess.start(config(), "--port", "0", "--routes", folder.toString())) {
+            assertThat(gateway.awaitLine(Pattern.compile("noSuchStep"), SOON))
+                    .contains("route-by-alias.camel.yaml:6: ");
+            assertThat(gateway.awaitExit(SOON)).isEqualTo(78);
+        }
+    }
+
+    @Test
     void an_open_gateway_is_kept_off_the_network_with_status_78() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.start(config(), "--host", "0.0.0.0", "--port", "0")) {
             assertThat(gateway.awaitLine(Pattern.compile("0\\.0\\.0\\.0"), SOON))

@@ -79,47 +79,27 @@ public final class RequestScanner {
         }
         int objectStart = tokenStart(json);
         Map<String, RequestMember> members = new LinkedHashMap<>();
-        boolean streamUsage = readMembers(json, body, members);
+        readMembers(json, body, members);
         if (json.nextToken() != null) {
             throw invalid("more follows after the object, at " + position(json.currentTokenLocation()) + ".");
         }
-        return new ScannedRequest(body, objectStart, members, streamUsage);
+        return new ScannedRequest(body, objectStart, members);
     }
 
-    /** Collects the members; returns whether {@code stream_options.include_usage} is true. */
-    private static boolean readMembers(JsonParser json, byte[] body, Map<String, RequestMember> members)
+    private static void readMembers(JsonParser json, byte[] body, Map<String, RequestMember> members)
             throws IOException {
-        boolean streamUsage = false;
         JsonToken token = json.nextToken();
         while (token != JsonToken.END_OBJECT) {
             String key = json.currentName();
             int keyStart = tokenStart(json);
             JsonToken kind = json.nextToken();
             int valueStart = tokenStart(json);
-            if (kind == JsonToken.START_OBJECT && key.equals("stream_options")) {
-                streamUsage = includesUsage(json);
-            } else {
-                json.skipChildren();
-            }
+            json.skipChildren();
             // Asking the parser for a value's end would decode it; the token after the value gives it away for nothing.
             token = json.nextToken();
             int valueEnd = endOfValueBefore(body, tokenStart(json));
             members.put(key, new RequestMember(key, keyStart, valueStart, valueEnd, kind));
         }
-        return streamUsage;
-    }
-
-    private static boolean includesUsage(JsonParser json) throws IOException {
-        boolean included = false;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            JsonToken value = json.nextToken();
-            if (key.equals("include_usage")) {
-                included = value == JsonToken.VALUE_TRUE;
-            }
-            json.skipChildren();
-        }
-        return included;
     }
 
     /** No value ends in white space or a comma, so what precedes those before the next token is its last byte. */

@@ -17,16 +17,14 @@ public final class ScannedRequest {
     private final Map<String, RequestMember> members;
     private final Optional<String> model;
     private final boolean stream;
-    private final boolean streamUsage;
 
     /** The map is in the order of the body and is not changed afterwards. */
-    ScannedRequest(byte[] bytes, int objectStart, Map<String, RequestMember> members, boolean streamUsage) {
+    ScannedRequest(byte[] bytes, int objectStart, Map<String, RequestMember> members) {
         this.bytes = bytes;
         this.objectStart = objectStart;
         this.members = members;
         this.model = members.containsKey("model") ? ModelName.read(bytes, members.get("model")) : Optional.empty();
         this.stream = members.containsKey("stream") && readStream(members.get("stream"));
-        this.streamUsage = streamUsage;
     }
 
     /** The body as it came; not a copy. */
@@ -47,11 +45,6 @@ public final class ScannedRequest {
     /** Whether the answer is to come as a stream of events. */
     public boolean stream() {
         return stream;
-    }
-
-    /** Whether {@code stream_options.include_usage} is true. */
-    public boolean wantsStreamUsage() {
-        return streamUsage;
     }
 
     /** The value of a top-level member exactly as the body spells it. */

@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.runtime.DemoGateway;
 import org.rolemesh.runtime.GatewayServer;
 import org.rolemesh.runtime.StartOptions;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.FaultBackend;
+import org.rolemesh.testing.GatewayUnderTest;
+import org.rolemesh.testing.RawHttp;
 
 /** Every command of the README does what it says there. {@code .ci/run} runs the two that this cannot: demo and verify. */
 class ReadmeTest {
@@ -65,6 +70,33 @@ class ReadmeTest {
 
                 assertThat(run(line, server.port())).contains("\"id\":\"planner\"");
             }
+        }
+    }
+
+    @Test
+    void the_lines_of_topology_fit_into_the_shipped_router(@TempDir Path routes) throws Exception {
+        Matcher lines =
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        assertThat(lines.find()).isTrue();
+        String router = Files.readString(Path.of("routes/topology/route-by-alias.camel.yaml"))
+                .replace(
+                        "            when: []\n",
+                        "            when:\n" + lines.group(1).indent(14));
+        Files.writeString(routes.resolve("route-by-alias.camel.yaml"), router);
+        assertThat(router).contains("upstream:writer\" }\n            otherwise");
+
+        try (FaultBackend writer = FaultBackend.start(Answers.chat());
+                GatewayUnderTest gateway = GatewayUnderTest.start("""
+                        default_model: writer
+                        models:
+                          reviewer: {type: proxy, proxy_url: "http://127.0.0.1:1"}
+                          writer: {type: proxy, proxy_url: "%s"}
+                        """.formatted(writer.baseUrl()), Map.of(), routes);
+                RawHttp client = RawHttp.connect(gateway.url())) {
+            client.post("/v1/chat/completions", "{\"model\": \"reviewer\", \"messages\": [{\"role\": \"user\"}]}");
+
+            assertThat(client.readAnswer(Duration.ofSeconds(5)).head().first("X-RoleMesh-Alias"))
+                    .contains("writer");
         }
     }
 

@@ -48,9 +48,6 @@ class RequestScannerPropertyTest {
             assertThat(body.getBytes(StandardCharsets.UTF_8)[member.keyStart()]).isEqualTo((byte) '"');
         }
         assertThat(request.stream()).isEqualTo(tree.path("stream").asBoolean());
-        assertThat(request.wantsStreamUsage())
-                .isEqualTo(tree.path("stream_options").path("include_usage").isBoolean()
-                        && tree.path("stream_options").path("include_usage").booleanValue());
     }
 
     @Property(tries = 5000)

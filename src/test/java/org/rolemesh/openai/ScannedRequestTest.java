@@ -70,19 +70,6 @@ class ScannedRequestTest {
     }
 
     @Test
-    void stream_usage_is_wanted_only_where_the_options_say_so() {
-        assertThat(scan("{\"stream_options\":{\"x\":[{}],\"include_usage\":true,\"y\":1}}")
-                        .wantsStreamUsage())
-                .isTrue();
-        assertThat(scan("{\"stream_options\":{\"include_usage\":false}}").wantsStreamUsage())
-                .isFalse();
-        assertThat(scan("{\"stream_options\":{\"x\":{\"include_usage\":true}}}").wantsStreamUsage())
-                .isFalse();
-        assertThat(scan("{\"stream_options\":[true],\"include_usage\":true}").wantsStreamUsage())
-                .isFalse();
-    }
-
-    @Test
     void missing_messages_are_named() {
         ApiError error = catchThrowableOfType(
                         RequestRejected.class, () -> scan("{\"model\":\"a\"}").requireArray("messages"))

@@ -1,5 +1,6 @@
 package org.rolemesh.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,11 @@ final class GatewayReader {
     }
 
     private static NodesConfig nodes(Section nodes) {
+        List<Cidr> cidrs = new ArrayList<>();
         for (Section cidr : nodes.items("allowed_cidrs")) {
-            cidr.build(() -> {
-                Cidr.refuseUnlessValid(String.valueOf(cidr.text()));
-                return cidr;
-            });
+            cidr.build(() -> Cidr.parse(String.valueOf(cidr.text()))).ifPresent(cidrs::add);
         }
-        return nodes.build(() -> new NodesConfig(
-                        nodes.seconds("stale_after_s"), nodes.text("upstream_key_env"), nodes.texts("allowed_cidrs")))
+        return nodes.build(() -> new NodesConfig(nodes.seconds("stale_after_s"), nodes.text("upstream_key_env"), cidrs))
                 .orElse(NodesConfig.DEFAULT);
     }
 

@@ -10,12 +10,11 @@ import java.util.List;
  * @param upstreamKeyEnv name of the variable with the key that the gateway shows to node agents; null: none
  * @param allowedCidrs networks that a node's address must be in; empty: any that is not forbidden outright
  */
-public record NodesConfig(Duration staleAfter, String upstreamKeyEnv, List<String> allowedCidrs) {
+public record NodesConfig(Duration staleAfter, String upstreamKeyEnv, List<Cidr> allowedCidrs) {
     public static final NodesConfig DEFAULT = new NodesConfig(null, null, List.of());
 
     public NodesConfig {
         staleAfter = Require.positive("nodes.stale_after_s", staleAfter, Duration.ofSeconds(30));
         allowedCidrs = List.copyOf(allowedCidrs);
-        allowedCidrs.forEach(Cidr::refuseUnlessValid);
     }
 }

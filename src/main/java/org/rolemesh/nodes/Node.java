@@ -60,6 +60,17 @@ public record Node(
         };
     }
 
+    /** Why it gets no work, in words for a client; null where it does. */
+    public String reason() {
+        return switch (status()) {
+            case LIVE -> null;
+            case UNCONFIRMED -> "it has not been heard of since the gateway started";
+            case STALE -> "its heartbeats have ceased";
+            case SUSPECT -> "connections to it fail";
+            case DRAINING -> "it is draining";
+        };
+    }
+
     /** Whether {@code other} makes no difference to where requests go. */
     public boolean routesLike(Node other) {
         return id.equals(other.id)

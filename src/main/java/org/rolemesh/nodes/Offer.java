@@ -69,7 +69,7 @@ public record Offer(
                 since);
     }
 
-    private Offer since(Instant time) {
+    Offer since(Instant time) {
         return new Offer(role, model, upstreamModel, state, detail, slots, slotsBusy, contextLength, progress, time);
     }
 }

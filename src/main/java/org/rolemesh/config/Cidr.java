@@ -2,20 +2,39 @@ package org.rolemesh.config;
 
 import java.net.InetAddress;
 
-/** The spelling of a network: {@code 10.0.0.0/8}, {@code fd00::/8}. */
-final class Cidr {
-    private Cidr() {}
+/**
+ * A network such as {@code 10.0.0.0/8} or {@code fd00::/8}.
+ *
+ * @param network any address in it
+ * @param prefix how many leading bits its addresses share
+ */
+public record Cidr(InetAddress network, int prefix) {
 
-    /** @throws IllegalArgumentException if the text is no network */
-    static void refuseUnlessValid(String text) {
+    /** Reads a network, or throws {@link IllegalArgumentException} where the text is none. */
+    public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        boolean valid = slash > 0
-                && IpLiteral.parse(text.substring(0, slash))
-                        .filter(address -> prefixFits(text.substring(slash + 1), address))
-                        .isPresent();
-        if (!valid) {
-            throw new IllegalArgumentException("allowed_cidrs must hold networks such as 10.0.0.0/8 or fd00::/8");
+        String bits = text.substring(slash + 1);
+        return IpLiteral.parse(text.substring(0, Math.max(slash, 0)))
+                .filter(address -> prefixFits(bits, address))
+                .map(address -> new Cidr(address, Integer.parseInt(bits)))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "allowed_cidrs must hold networks such as 10.0.0.0/8 or fd00::/8"));
+    }
+
+    /** Whether the address is in this network; one of the other IP version is not. */
+    public boolean contains(InetAddress address) {
+        byte[] one = network.getAddress();
+        byte[] other = address.getAddress();
+        if (one.length != other.length) {
+            return false;
         }
+        for (int bit = 0; bit < prefix; bit++) {
+            int mask = 0x80 >> (bit % 8);
+            if (((one[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean prefixFits(String prefix, InetAddress address) {

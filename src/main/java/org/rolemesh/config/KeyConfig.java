@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record KeyConfig(String name, SecretHash sha256, List<String> roles, String nodeId) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern ROLE_GLOB = Pattern.compile("[A-Za-z0-9._:/*-]{1,128}");
 
     public KeyConfig {
@@ -26,9 +25,8 @@ public record KeyConfig(String name, SecretHash sha256, List<String> roles, Stri
         if (!roles.stream().allMatch(role -> ROLE_GLOB.matcher(role).matches())) {
             throw new IllegalArgumentException("roles must be role names, in which * stands for any characters");
         }
-        if (nodeId != null && !NODE_ID.matcher(nodeId).matches()) {
-            throw new IllegalArgumentException("node_id must be 1 to 128 of the characters A-Z a-z 0-9 . _ - and begin"
-                    + " with a letter or digit");
+        if (nodeId != null && !NameRule.NODE_ID.allows(nodeId)) {
+            throw new IllegalArgumentException("node_id " + NameRule.NODE_ID.words());
         }
     }
 }

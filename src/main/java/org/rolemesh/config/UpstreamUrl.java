@@ -2,6 +2,7 @@ package org.rolemesh.config;
 
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,11 @@ public record UpstreamUrl(String scheme, String host, int port, String prefix) {
         return port == (scheme.equals("https") ? 443 : 80) ? name : name + ":" + port;
     }
 
+    /** The host as an address; empty where it is a name. No name server is asked. */
+    public Optional<InetAddress> address() {
+        return IpLiteral.parse(host);
+    }
+
     /** The path of a request to this upstream; {@code apiPath} begins with a slash, as in {@code /v1/models}. */
     public String path(String apiPath) {
         return prefix + apiPath;
@@ -96,7 +102,8 @@ public record UpstreamUrl(String scheme, String host, int port, String prefix) {
         return NAME.matcher(host).matches();
     }
 
-    private static boolean isForbidden(InetAddress address) {
+    private static boolean isForbidden(InetAddress written) {
+        InetAddress address = IpLiteral.embeddedIn(written).orElse(written);
         if (address.isAnyLocalAddress() || address.isLinkLocalAddress() || address.isMulticastAddress()) {
             throw new IllegalArgumentException("an upstream cannot be at a link-local, multicast or 0.0.0.0 address;"
                     + " on this machine it is 127.0.0.1");

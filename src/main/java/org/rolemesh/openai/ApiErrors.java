@@ -130,6 +130,53 @@ public final class ApiErrors {
                 .withRetryAfter(retryAfter);
     }
 
+    // What a node says of itself.
+
+    public static ApiError nodeUnknown(String nodeId) {
+        return error(
+                404,
+                INVALID_REQUEST,
+                "node_unknown",
+                "The node '" + ShownText.of(nodeId)
+                        + "' is not registered here; register it by POST /v1/nodes/register.");
+    }
+
+    /** {@code liveUrl} is where the node lives that has the id. */
+    public static ApiError nodeIdConflict(String nodeId, String liveUrl) {
+        String shown = ShownText.of(nodeId);
+        return error(
+                409,
+                INVALID_REQUEST,
+                "node_id_conflict",
+                "The node_id '" + shown + "' belongs to a live node at " + liveUrl
+                        + ". Give this one another, or wait until that one has stopped, or remove it by"
+                        + " DELETE /v1/nodes/" + shown + ".");
+    }
+
+    public static ApiError nodeReplaced(String nodeId) {
+        return error(
+                409,
+                INVALID_REQUEST,
+                "node_replaced",
+                "An agent that started later has registered as node '" + ShownText.of(nodeId)
+                        + "'. End this one, or give it another node_id.");
+    }
+
+    public static ApiError baseUrlNotAllowed(String detail) {
+        return error(400, INVALID_REQUEST, "base_url_not_allowed", "Invalid 'base_url': " + detail)
+                .withParam("base_url");
+    }
+
+    public static ApiError tooManyNodes(int limit) {
+        return error(
+                        429,
+                        RATE_LIMIT,
+                        "too_many_nodes",
+                        "As many as " + limit + " nodes are registered, and none of them is stale. Remove some by"
+                                + " DELETE /v1/nodes/{id}.")
+                .withRetryAfter(Duration.ofSeconds(30));
+    }
+
     // What the HTTP layer refuses.
 
     public static ApiError badRequest(String detail) {

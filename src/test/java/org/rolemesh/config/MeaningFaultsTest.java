@@ -110,6 +110,6 @@ class MeaningFaultsTest {
         assertThat(Read.config("version: 1\nnodes: {allowed_cidrs: [10.0.0.0/8, 'fd00::/8']}")
                         .nodes()
                         .allowedCidrs())
-                .containsExactly("10.0.0.0/8", "fd00::/8");
+                .containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8"));
     }
 }

@@ -1,0 +1,112 @@
+package org.rolemesh.nodes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.rolemesh.config.UpstreamUrl;
+
+/**
+ * A host that has registered. Immutable, as long as nobody writes to its inventory.
+ *
+ * @param offers by role, in the order in which the node told them
+ * @param inventory its hardware, as it was told; null: not told
+ * @param incarnation a number that grows with each start of the node's agent; 0: none told
+ * @param drainingSince null: it is not draining
+ * @param registered when this incarnation registered
+ */
+public record Node(
+        String id,
+        UpstreamUrl url,
+        Map<String, Offer> offers,
+        JsonNode inventory,
+        long incarnation,
+        Instant drainingSince,
+        Contact contact,
+        Trust trust,
+        Instant registered) {
+    public Node {
+        Objects.requireNonNull(url, "url");
+        offers = Collections.unmodifiableMap(new LinkedHashMap<>(offers));
+    }
+
+    public boolean draining() {
+        return drainingSince != null;
+    }
+
+    public NodeStatus status() {
+        if (contact.stale()) {
+            return NodeStatus.STALE;
+        }
+        if (trust.kind() == Trust.Kind.SUSPECT) {
+            return NodeStatus.SUSPECT;
+        }
+        if (draining()) {
+            return NodeStatus.DRAINING;
+        }
+        return trust.kind() == Trust.Kind.RESTORED ? NodeStatus.UNCONFIRMED : NodeStatus.LIVE;
+    }
+
+    /** When it came to its status. */
+    public Instant since() {
+        return switch (status()) {
+            case LIVE -> contact.since().isAfter(trust.since()) ? contact.since() : trust.since();
+            case STALE -> contact.since();
+            case SUSPECT, UNCONFIRMED -> trust.since();
+            case DRAINING -> drainingSince;
+        };
+    }
+
+    /** Why it gets no work, in words for a client; null where it does. */
+    public String reason() {
+        return switch (status()) {
+            case LIVE -> null;
+            case UNCONFIRMED -> "it has not been heard of since the gateway started";
+            case STALE -> "its heartbeats have ceased";
+            case SUSPECT -> "connections to it fail";
+            case DRAINING -> "it is draining";
+        };
+    }
+
+    /** Whether {@code other} makes no difference to where requests go. */
+    public boolean routesLike(Node other) {
+        return id.equals(other.id)
+                && url.equals(other.url)
+                && status() == other.status()
+                && since().equals(other.since())
+                && offersRouteLike(other);
+    }
+
+    private boolean offersRouteLike(Node other) {
+        return offers.equals(other.offers)
+                || (offers.keySet().equals(other.offers.keySet())
+                        && offers.values().stream()
+                                .allMatch(offer -> offer.routesLike(other.offers.get(offer.role()))));
+    }
+
+    Node with(Contact newContact) {
+        return newContact.equals(contact)
+                ? this
+                : new Node(id, url, offers, inventory, incarnation, drainingSince, newContact, trust, registered);
+    }
+
+    Node with(Trust newTrust) {
+        return newTrust.equals(trust)
+                ? this
+                : new Node(id, url, offers, inventory, incarnation, drainingSince, contact, newTrust, registered);
+    }
+
+    Node withDrainingSince(Instant since) {
+        return new Node(id, url, offers, inventory, incarnation, since, contact, trust, registered);
+    }
+
+    /** The offers in the order given, each with the time at which its state began. */
+    static Map<String, Offer> inPlaceOf(Map<String, Offer> known, Collection<Offer> told, Instant now) {
+        Map<String, Offer> offers = new LinkedHashMap<>();
+        told.forEach(offer -> offers.put(offer.role(), offer.inPlaceOf(known, now)));
+        return offers;
+    }
+}

@@ -1,0 +1,34 @@
+package org.rolemesh.nodes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.rolemesh.config.NameRule;
+import org.rolemesh.config.UpstreamUrl;
+
+/**
+ * What a host says of itself when it registers.
+ *
+ * @param inventory null: not told
+ * @param incarnation 0: none told
+ */
+public record Registration(
+        String nodeId, UpstreamUrl baseUrl, List<Offer> roles, JsonNode inventory, long incarnation) {
+    public Registration {
+        roles = List.copyOf(roles);
+    }
+
+    /**
+     * Reads a message, of which members that are not known here are ignored: an agent may be newer than the gateway.
+     *
+     * @throws org.rolemesh.openai.RequestRejected with the parameter that is at fault
+     */
+    public static Registration read(JsonNode json, NodeAddresses addresses) {
+        Told message = Told.message(json);
+        return new Registration(
+                message.member("node_id").name(NameRule.NODE_ID),
+                addresses.read(message.member("base_url").requiredText()),
+                OfferJson.read(message.member("roles")),
+                message.member("inventory").object().orElse(null),
+                message.member("incarnation").positive());
+    }
+}

@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.rolemesh.nodes.NodeChanges;
+import org.rolemesh.nodes.Nodes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,16 @@ public final class Catalog {
 
     public Snapshot snapshot() {
         return current.get();
+    }
+
+    /** Changes the nodes; what {@code change} throws leaves them as they are. It may run more than once. */
+    public void updateNodes(UnaryOperator<Nodes> change) {
+        AtomicReference<Nodes> before = new AtomicReference<>();
+        Snapshot after = current.updateAndGet(snapshot -> {
+            before.set(snapshot.nodes());
+            return snapshot.with(change.apply(snapshot.nodes()));
+        });
+        NodeChanges.log(before.get(), after.nodes());
     }
 
     /** Takes in one observation; an upstream that is no longer in the snapshot is ignored. */

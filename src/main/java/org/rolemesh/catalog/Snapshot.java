@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rolemesh.nodes.Nodes;
 
 /**
  * Aliases and the health of their upstreams at one moment. Immutable; every view of one request reads one snapshot.
@@ -15,6 +16,7 @@ public final class Snapshot {
     private final Map<String, Health> health;
     private final Map<String, Availability> availability;
     private final String defaultAlias;
+    private final Nodes nodes;
 
     /**
      * Nothing is looked at yet.
@@ -30,9 +32,11 @@ public final class Snapshot {
         this.health = Map.copyOf(health);
         this.availability = judge(this.aliases, this.health);
         this.defaultAlias = defaultAlias;
+        this.nodes = Nodes.EMPTY;
     }
 
-    private Snapshot(Snapshot other, Map<String, Health> health) {
+    private Snapshot(Snapshot other, Map<String, Health> health, Nodes nodes) {
+        this.nodes = nodes;
         this.aliases = other.aliases;
         this.byModelName = other.byModelName;
         this.defaultAlias = other.defaultAlias;
@@ -50,7 +54,15 @@ public final class Snapshot {
     Snapshot with(String upstreamId, Health newHealth) {
         Map<String, Health> changed = new HashMap<>(health);
         changed.put(upstreamId, newHealth);
-        return new Snapshot(this, Map.copyOf(changed));
+        return new Snapshot(this, Map.copyOf(changed), nodes);
+    }
+
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    Snapshot with(Nodes newNodes) {
+        return new Snapshot(this, health, newNodes);
     }
 
     /** In the order of the config. */

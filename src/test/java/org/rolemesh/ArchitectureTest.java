@@ -36,7 +36,9 @@ class ArchitectureTest {
                 .layer("upstream")
                 .definedBy("org.rolemesh.upstream..")
                 .layer("catalog")
-                .definedBy("org.rolemesh.catalog..")
+                .definedBy("org.rolemesh.catalog..", "org.rolemesh.nodes..")
+                .layer("nodes")
+                .definedBy("org.rolemesh.nodes..")
                 .layer("auth")
                 .definedBy("org.rolemesh.auth..")
                 .layer("access")
@@ -59,6 +61,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("catalog")
                 .mayOnlyBeAccessedByLayers("upstream", "gateway", "runtime")
+                .whereLayer("nodes")
+                .mayOnlyBeAccessedByLayers("catalog", "gateway", "runtime")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("access")
@@ -70,7 +74,11 @@ class ArchitectureTest {
     void the_wire_format_and_the_config_know_nothing_of_camel_or_vertx() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.rolemesh.openai..", "org.rolemesh.config..", "org.rolemesh.catalog..")
+                .resideInAnyPackage(
+                        "org.rolemesh.openai..",
+                        "org.rolemesh.config..",
+                        "org.rolemesh.catalog..",
+                        "org.rolemesh.nodes..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..")

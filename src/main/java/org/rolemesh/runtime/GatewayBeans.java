@@ -9,9 +9,8 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
-import org.rolemesh.catalog.Aliases;
 import org.rolemesh.catalog.Catalog;
-import org.rolemesh.catalog.Rotation;
+import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.gateway.AnswerError;
@@ -35,7 +34,9 @@ import org.rolemesh.gateway.TakeHeartbeat;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
+import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.openai.Api;
+import org.rolemesh.selection.Admission;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamComponent;
@@ -45,6 +46,7 @@ import org.rolemesh.upstream.UpstreamServices;
 final class GatewayBeans {
     private final GatewayConfig config;
     private final Catalog catalog;
+    private final Admission admission;
     private final Presence presence = new Presence();
     private final OpenCalls openCalls = new OpenCalls();
     private final UpstreamServices services;
@@ -57,12 +59,14 @@ final class GatewayBeans {
         this.blocking = blocking;
         this.clock = clock;
         this.catalog = new Catalog(
-                Aliases.from(config, clock.instant()),
+                new Roster(config, clock.instant()),
                 new Thresholds(config.probe().upAfter(), config.probe().downAfter()),
-                clock);
+                Moment::now);
+        catalog.onNodesChange(NodeChanges::log);
+        this.admission = Admission.of(catalog);
         this.services = new UpstreamServices(
                 catalog,
-                new Rotation(),
+                admission,
                 new UpstreamClients(vertx),
                 openCalls,
                 config.limits().stalledReader(),
@@ -120,9 +124,9 @@ final class GatewayBeans {
         steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
         steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
-        steps.put("registerNode", new RegisterNode(catalog, addresses, answer, Moment::now));
-        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, answer, Moment::now));
-        steps.put("listNodes", new ListNodes(catalog, id -> 0, Moment::now));
+        steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
+        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));
+        steps.put("listNodes", new ListNodes(catalog, admission, Moment::now));
         steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
         steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
         steps.put("removeNode", new RemoveNode(catalog));

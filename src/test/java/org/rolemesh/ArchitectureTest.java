@@ -45,6 +45,8 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.config..")
                 .layer("openai")
                 .definedBy("org.rolemesh.openai..")
+                .layer("state")
+                .definedBy("org.rolemesh.state..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
@@ -63,6 +65,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("http", "upstream", "gateway", "runtime")
+                .whereLayer("state")
+                .mayOnlyBeAccessedByLayers("runtime", "cli")
+                .whereLayer("state")
+                .mayNotAccessAnyLayer()
                 .check(product);
     }
 
@@ -70,7 +76,11 @@ class ArchitectureTest {
     void the_wire_format_and_the_config_know_nothing_of_camel_or_vertx() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.rolemesh.openai..", "org.rolemesh.config..", "org.rolemesh.catalog..")
+                .resideInAnyPackage(
+                        "org.rolemesh.openai..",
+                        "org.rolemesh.config..",
+                        "org.rolemesh.catalog..",
+                        "org.rolemesh.state..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..")

@@ -72,10 +72,11 @@ public final class NodeChanges {
         switch (node.trust().kind()) {
             case SUSPECT ->
                 LOG.warn("node is suspect node={} url={} reason=\"{}\"", node.id(), node.url(), node.reason());
-            case TRUSTED -> LOG.info(
-                    "{} node={}",
-                    known.trust().kind() == Trust.Kind.RESTORED ? "node is confirmed" : "node is trusted again",
-                    node.id());
+            case TRUSTED ->
+                LOG.info(
+                        "{} node={}",
+                        known.trust().kind() == Trust.Kind.RESTORED ? "node is confirmed" : "node is trusted again",
+                        node.id());
             case RESTORED -> throw new IllegalStateException("a node that is known is not restored");
         }
     }

@@ -2,23 +2,28 @@ package org.rolemesh.catalog;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.rolemesh.config.QueueConfig;
+import org.rolemesh.config.Strategy;
 import org.rolemesh.config.Timeouts;
-import org.rolemesh.openai.BodyEdits;
 
 /**
  * A role that clients can ask for.
  *
- * @param name its key in the config; routes call it by this
+ * @param name its key in the config, or the role that nodes announce; routes call it by this
  * @param modelName what clients see and send as {@code model}
- * @param edits what is changed in a request's body before an upstream gets it
+ * @param loadTimeout how long a request is held while the model loads
+ * @param keepAlive how often a streamed request that waits is sent a comment; empty: never
  */
 public record Alias(
         String name,
         String modelName,
         List<Upstream> upstreams,
-        BodyEdits edits,
+        Strategy strategy,
+        QueueConfig queue,
         Timeouts timeouts,
-        Duration loadTimeout) {
+        Duration loadTimeout,
+        Optional<Duration> keepAlive) {
     public Alias {
         upstreams = List.copyOf(upstreams);
     }

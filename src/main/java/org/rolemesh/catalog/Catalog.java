@@ -1,6 +1,5 @@
 package org.rolemesh.catalog;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,67 +7,84 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.Nodes;
 
 /**
- * Holds the current snapshot and takes in what is seen of the upstreams. Thread safe; readers never wait.
+ * Holds the current snapshot and takes in what is seen of upstreams and heard of nodes. Thread safe; readers never wait.
  */
 public final class Catalog {
-    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
-
     private final AtomicReference<Snapshot> current;
     private final Thresholds thresholds;
-    private final Clock clock;
+    private final Supplier<Moment> clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final Set<String> unseen;
+    private final List<BiConsumer<Nodes, Nodes>> nodesListeners = new CopyOnWriteArrayList<>();
+    private final Set<String> unseen = ConcurrentHashMap.newKeySet();
     private final CountDownLatch allSeen = new CountDownLatch(1);
 
-    public Catalog(Snapshot initial, Thresholds thresholds, Clock clock) {
-        this.current = new AtomicReference<>(initial);
+    public Catalog(Roster roster, Thresholds thresholds, Supplier<Moment> clock) {
+        this.current = new AtomicReference<>(Snapshot.first(roster));
         this.thresholds = thresholds;
         this.clock = clock;
-        this.unseen = ConcurrentHashMap.newKeySet();
-        initial.upstreams().forEach(upstream -> unseen.add(upstream.id()));
-        if (unseen.isEmpty()) {
-            allSeen.countDown();
-        }
+        expectFirstLook();
     }
 
     public Snapshot snapshot() {
         return current.get();
     }
 
-    /** Takes in one observation; an upstream that is no longer in the snapshot is ignored. */
-    public void observe(Upstream upstream, Observation seen) {
-        String id = upstream.id();
-        AtomicReference<Health> before = new AtomicReference<>();
-        AtomicReference<Health> after = new AtomicReference<>();
-        swap(snapshot -> {
-            Health old = snapshot.health(id);
-            Health next = old == null ? null : thresholds.next(old, seen, clock.instant());
-            before.set(old);
-            after.set(next);
-            return next == null || next.equals(old) ? snapshot : snapshot.with(id, next);
-        });
-        if (unseen.remove(id) && unseen.isEmpty()) {
-            allSeen.countDown();
-        }
-        if (after.get() != null && after.get().state() != before.get().state()) {
-            logChange(id, after.get());
-            listeners.forEach(Runnable::run);
-        }
+    /** Brings back the nodes that were known before a restart; comes before the first probe. */
+    public void restore(UnaryOperator<Nodes> remembered) {
+        updateNodes(remembered);
+        expectFirstLook();
     }
 
     /**
-     * Calls {@code listener} after each change of an upstream's state, on the thread that made it.
-     *
-     * @return ends the subscription
+     * Puts other nodes in the place of those known. The change may be made more than once where two come at a time; what
+     * it throws leaves everything as it is.
      */
-    public Runnable onChange(Runnable listener) {
+    public void updateNodes(UnaryOperator<Nodes> change) {
+        swap(snapshot -> {
+            Nodes changed = change.apply(snapshot.nodes());
+            return changed == snapshot.nodes() ? snapshot : snapshot.with(changed);
+        });
+    }
+
+    /** Every upstream that a probe has to look at now. */
+    public List<Upstream> dueForProbe() {
+        Snapshot now = snapshot();
+        return now.toProbe(now.nodes().dueForProbe(clock.get()));
+    }
+
+    /** Takes in one observation, by a probe or a request; an upstream that is no longer in the snapshot is ignored. */
+    public void observe(Upstream upstream, Observation seen) {
+        Moment moment = clock.get();
+        swap(snapshot -> upstream.isOnNode()
+                ? Doubts.after(snapshot, upstream, seen, moment)
+                : ofConfigured(snapshot, upstream, seen, moment));
+        if (unseen.remove(upstream.id()) && unseen.isEmpty()) {
+            allSeen.countDown();
+        }
+    }
+
+    /** A request was answered, which only matters where there were doubts. */
+    public void observeAnswer(Upstream upstream) {
+        if (upstream.isOnNode() && Doubts.exist(snapshot(), upstream)) {
+            observe(upstream, Observation.answered());
+        }
+    }
+
+    /** Calls {@code listener} after each change that can make a difference to where requests go, on the thread that made it. */
+    public void onChange(Runnable listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+    }
+
+    /** Calls {@code listener} with the nodes before and after each change of them, on the thread that made it. */
+    public void onNodesChange(BiConsumer<Nodes, Nodes> listener) {
+        nodesListeners.add(listener);
     }
 
     /** Waits until every upstream was observed once. Returns false where that took longer than {@code millis}. */
@@ -76,16 +92,38 @@ public final class Catalog {
         return allSeen.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    private void swap(UnaryOperator<Snapshot> change) {
-        current.updateAndGet(change);
+    private void expectFirstLook() {
+        dueForProbe().forEach(upstream -> unseen.add(upstream.id()));
+        if (unseen.isEmpty()) {
+            allSeen.countDown();
+        }
     }
 
-    private static void logChange(String id, Health now) {
-        switch (now.state()) {
-            case UP -> LOG.info("upstream is up upstream={}", id);
-            case LOADING -> LOG.info("upstream is loading its model upstream={}", id);
-            case DOWN -> LOG.warn("upstream is down upstream={} reason=\"{}\"", id, now.reason());
-            case UNKNOWN -> throw new IllegalStateException("an observed upstream is not unknown");
+    private Snapshot ofConfigured(Snapshot snapshot, Upstream upstream, Observation seen, Moment moment) {
+        Health old = snapshot.health(upstream.id());
+        Health next = old == null ? null : thresholds.next(old, seen, moment.wall());
+        return next == null || next.equals(old) ? snapshot : snapshot.with(upstream.id(), next);
+    }
+
+    private void swap(UnaryOperator<Snapshot> change) {
+        Snapshot before;
+        Snapshot after;
+        do {
+            before = current.get();
+            after = change.apply(before);
+        } while (after != before && !current.compareAndSet(before, after));
+        if (after != before) {
+            tell(before, after);
+        }
+    }
+
+    private void tell(Snapshot before, Snapshot after) {
+        if (after.nodes() != before.nodes()) {
+            nodesListeners.forEach(listener -> listener.accept(before.nodes(), after.nodes()));
+        }
+        if (!after.routesLike(before)) {
+            HealthLog.write(before, after);
+            listeners.forEach(Runnable::run);
         }
     }
 }

@@ -37,6 +37,11 @@ public record Health(State state, Instant since, String reason, int contrary) {
         return new Health(State.DOWN, now, reason, 0);
     }
 
+    /** Whether {@code other} makes no difference to where requests go. */
+    boolean routesLike(Health other) {
+        return withContrary(0).equals(other.withContrary(0));
+    }
+
     Health withContrary(int count) {
         return count == contrary ? this : new Health(state, since, reason, count);
     }

@@ -1,15 +1,42 @@
 package org.rolemesh.catalog;
 
+import java.util.OptionalInt;
 import org.rolemesh.config.Probe;
 import org.rolemesh.config.Secret;
 import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.openai.BodyEdits;
 
 /**
  * One backend that may answer for an alias.
  *
- * @param id unique in a snapshot; shown to clients and in logs, so never a URL
- * @param model the model name it is sent
+ * @param id what it is counted by: two upstreams with the same id are the same backend serving two aliases
+ * @param name shown to clients and in logs, so never a URL: the node's id, or a name from the config
+ * @param announced by which node and as which role; null for one from the config
  * @param apiKey shown to it as a bearer token; null: none
  * @param wants what its probe must see before it counts as usable
+ * @param edits what is changed in a request's body before it gets it
+ * @param slots requests that it works on at once, as its node announces it; empty: not known
+ * @param limit most requests that it is given at once; empty: any number
  */
-public record Upstream(String id, UpstreamUrl url, String model, Secret apiKey, Probe wants) {}
+public record Upstream(
+        String id,
+        String name,
+        Announced announced,
+        UpstreamUrl url,
+        Secret apiKey,
+        Probe wants,
+        BodyEdits edits,
+        OptionalInt slots,
+        OptionalInt limit) {
+    /** Where an upstream comes from that the config does not have. */
+    public record Announced(String nodeId, String role) {}
+
+    public boolean isOnNode() {
+        return announced != null;
+    }
+
+    /** The model name it is sent. */
+    public String model() {
+        return edits.model();
+    }
+}

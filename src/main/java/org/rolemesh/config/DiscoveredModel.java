@@ -1,6 +1,7 @@
 package org.rolemesh.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +18,7 @@ public record DiscoveredModel(
         OptionalInt maxInFlight,
         QueueConfig queue,
         Duration loadTimeout,
+        Optional<Duration> keepAlive,
         String role)
         implements ModelConfig {
     public DiscoveredModel {
@@ -29,6 +31,12 @@ public record DiscoveredModel(
         maxInFlight.ifPresent(most -> Require.atLeast(1, "max_in_flight", most));
         queue = queue == null ? QueueConfig.DEFAULT : queue;
         loadTimeout = Require.positive("load_timeout_s", loadTimeout, LOAD_TIMEOUT);
+        keepAlive = keepAlive.map(every -> Require.positive("keep_alive_s", every, every));
         role = Require.alias("role", role == null ? alias : role);
+    }
+
+    /** A role that is usable under its own name, with nothing said of it in the file. */
+    public static DiscoveredModel named(String role) {
+        return new DiscoveredModel(role, null, null, null, null, null, null, null, Optional.empty(), role);
     }
 }

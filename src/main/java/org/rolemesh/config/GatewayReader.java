@@ -10,13 +10,14 @@ import java.util.Set;
 
 /** Makes a {@link GatewayConfig} of a file's content, and reports what spans several of its values. */
 final class GatewayReader {
+    private final EnvKey env;
     private final KeyReader keys;
     private final ModelReader models;
 
     GatewayReader(Map<String, String> env) {
-        EnvKey envKey = new EnvKey(env);
-        this.keys = new KeyReader(envKey);
-        this.models = new ModelReader(envKey);
+        this.env = new EnvKey(env);
+        this.keys = new KeyReader(this.env);
+        this.models = new ModelReader(this.env);
     }
 
     Optional<GatewayConfig> read(Section root) {
@@ -32,12 +33,16 @@ final class GatewayReader {
                 () -> new GatewayConfig(1, root.text("default_model"), auth, nodes, discovery, probe, limits, aliases));
     }
 
-    private static NodesConfig nodes(Section nodes) {
+    private NodesConfig nodes(Section nodes) {
         List<Cidr> cidrs = new ArrayList<>();
         for (Section cidr : nodes.items("allowed_cidrs")) {
             cidr.build(() -> Cidr.parse(String.valueOf(cidr.text()))).ifPresent(cidrs::add);
         }
-        return nodes.build(() -> new NodesConfig(nodes.seconds("stale_after_s"), nodes.text("upstream_key_env"), cidrs))
+        Section keyName = nodes.section("upstream_key_env");
+        Secret key = env.readIfSet(keyName)
+                .flatMap(value -> keyName.build(() -> new Secret(value)))
+                .orElse(null);
+        return nodes.build(() -> new NodesConfig(nodes.seconds("stale_after_s"), key, cidrs))
                 .orElse(NodesConfig.DEFAULT);
     }
 

@@ -1,6 +1,7 @@
 package org.rolemesh.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One alias: what clients call it, and how its upstreams are chosen and treated. */
@@ -26,4 +27,7 @@ public sealed interface ModelConfig permits ProxyModel, DiscoveredModel {
 
     /** How long a request is held while the model loads. */
     Duration loadTimeout();
+
+    /** How often a streamed request that waits is sent a comment; empty: never. */
+    Optional<Duration> keepAlive();
 }

@@ -31,6 +31,7 @@ final class ModelReader {
                     model.whole("max_in_flight"),
                     queue,
                     model.seconds("load_timeout_s"),
+                    Optional.ofNullable(model.seconds("keep_alive_s")),
                     model.text("role")));
         }
         List<UpstreamUrl> urls = urls(model);
@@ -44,6 +45,7 @@ final class ModelReader {
                 model.whole("max_in_flight"),
                 queue,
                 model.seconds("load_timeout_s"),
+                Optional.ofNullable(model.seconds("keep_alive_s")),
                 urls,
                 key,
                 model.choice("probe", Probe.class)));

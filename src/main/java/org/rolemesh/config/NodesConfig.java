@@ -7,10 +7,10 @@ import java.util.List;
  * How hosts that register are treated.
  *
  * @param staleAfter a node gets no new work after this long without a heartbeat or registration
- * @param upstreamKeyEnv name of the variable with the key that the gateway shows to node agents; null: none
+ * @param upstreamKey what the gateway shows to node agents, as a bearer token; null: none
  * @param allowedCidrs networks that a node's address must be in; empty: any that is not forbidden outright
  */
-public record NodesConfig(Duration staleAfter, String upstreamKeyEnv, List<Cidr> allowedCidrs) {
+public record NodesConfig(Duration staleAfter, Secret upstreamKey, List<Cidr> allowedCidrs) {
     public static final NodesConfig DEFAULT = new NodesConfig(null, null, List.of());
 
     public NodesConfig {

@@ -3,6 +3,7 @@ package org.rolemesh.config;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -21,6 +22,7 @@ public record ProxyModel(
         OptionalInt maxInFlight,
         QueueConfig queue,
         Duration loadTimeout,
+        Optional<Duration> keepAlive,
         List<UpstreamUrl> urls,
         Secret apiKey,
         Probe probe)
@@ -35,6 +37,7 @@ public record ProxyModel(
         maxInFlight.ifPresent(most -> Require.atLeast(1, "max_in_flight", most));
         queue = queue == null ? QueueConfig.DEFAULT : queue;
         loadTimeout = Require.positive("load_timeout_s", loadTimeout, LOAD_TIMEOUT);
+        keepAlive = keepAlive.map(every -> Require.positive("keep_alive_s", every, every));
         urls = List.copyOf(urls);
         if (urls.isEmpty() || new HashSet<>(urls).size() < urls.size()) {
             throw new IllegalArgumentException("proxy_urls must name at least one upstream, and each only once");

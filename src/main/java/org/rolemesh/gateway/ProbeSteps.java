@@ -36,9 +36,9 @@ public final class ProbeSteps {
         this.catalog = catalog;
     }
 
-    /** Leaves every upstream in the body. */
+    /** Leaves the upstreams that have to be looked at in the body. */
     public Processor listUpstreams() {
-        return exchange -> exchange.getMessage().setBody(catalog.snapshot().upstreams());
+        return exchange -> exchange.getMessage().setBody(catalog.dueForProbe());
     }
 
     public Processor aimAtHealth() {

@@ -37,6 +37,12 @@ public final class Nodes {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** Whether {@code other} makes no difference to where requests go. */
+    public boolean routeLike(Nodes other) {
+        return byId.keySet().equals(other.byId.keySet())
+                && byId.values().stream().allMatch(node -> node.routesLike(other.byId.get(node.id())));
+    }
+
     /** A host registers, for the first time or again. It stays drained where it was. */
     public Nodes registered(Registration told, Moment now) {
         Node known = byId.get(told.nodeId());

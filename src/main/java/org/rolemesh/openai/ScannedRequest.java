@@ -47,13 +47,6 @@ public final class ScannedRequest {
         return stream;
     }
 
-    /** The value of a top-level member exactly as the body spells it. */
-    public Optional<String> rawValue(String key) {
-        return Optional.ofNullable(members.get(key))
-                .map(member -> new String(
-                        bytes, member.valueStart(), member.valueEnd() - member.valueStart(), StandardCharsets.UTF_8));
-    }
-
     /**
      * Insists on a member.
      *
@@ -75,6 +68,18 @@ public final class ScannedRequest {
         if (member.kind() != JsonToken.START_ARRAY || isEmptyArray(member)) {
             throw new RequestRejected(ApiErrors.invalidValue(key, "it must be an array that is not empty."));
         }
+    }
+
+    /** The value of a top-level member exactly as the body spells it. */
+    Optional<String> rawValue(String key) {
+        return Optional.ofNullable(members.get(key))
+                .map(member -> new String(
+                        bytes, member.valueStart(), member.valueEnd() - member.valueStart(), StandardCharsets.UTF_8));
+    }
+
+    /** A top-level member; null where there is none. */
+    RequestMember member(String key) {
+        return members.get(key);
     }
 
     int objectStart() {

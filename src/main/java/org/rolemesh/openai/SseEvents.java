@@ -18,11 +18,27 @@ public final class SseEvents {
 
     /** The event that ends a stream which failed after it had begun. */
     public static byte[] error(ApiError error) {
+        return event(error.toJson());
+    }
+
+    private static byte[] event(byte[] json) {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         event.writeBytes(DATA);
-        event.writeBytes(error.toJson());
+        event.writeBytes(json);
         event.writeBytes(BLANK_LINE);
         return event.toByteArray();
+    }
+
+    /** The same of an answer that came from elsewhere and may be spread over lines, which an event may not. */
+    public static byte[] error(ErrorAnswer error) {
+        byte[] oneLine = error.json().clone();
+        for (int i = 0; i < oneLine.length; i++) {
+            // Inside a string JSON has no raw line ends, so these are white space between its tokens.
+            if (EventBoundary.isLineEnd(oneLine[i])) {
+                oneLine[i] = ' ';
+            }
+        }
+        return event(oneLine);
     }
 
     /** A comment, which every client ignores: it keeps a silent connection alive. */

@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
-import org.rolemesh.catalog.Aliases;
 import org.rolemesh.catalog.Catalog;
-import org.rolemesh.catalog.Rotation;
+import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.gateway.AnswerError;
@@ -27,7 +26,9 @@ import org.rolemesh.gateway.RefuseWhileDraining;
 import org.rolemesh.gateway.ReportReadiness;
 import org.rolemesh.gateway.ShowModel;
 import org.rolemesh.http.Presence;
+import org.rolemesh.nodes.Moment;
 import org.rolemesh.openai.Api;
+import org.rolemesh.selection.Admission;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamComponent;
@@ -37,6 +38,7 @@ import org.rolemesh.upstream.UpstreamServices;
 final class GatewayBeans {
     private final GatewayConfig config;
     private final Catalog catalog;
+    private final Admission admission;
     private final Presence presence = new Presence();
     private final OpenCalls openCalls = new OpenCalls();
     private final UpstreamServices services;
@@ -55,12 +57,13 @@ final class GatewayBeans {
         this.faults = faults;
         this.clock = clock;
         this.catalog = new Catalog(
-                Aliases.from(config, clock.instant()),
+                new Roster(config, clock.instant()),
                 new Thresholds(config.probe().upAfter(), config.probe().downAfter()),
-                clock);
+                Moment::now);
+        this.admission = Admission.of(catalog);
         this.services = new UpstreamServices(
                 catalog,
-                new Rotation(),
+                admission,
                 new UpstreamClients(vertx),
                 openCalls,
                 config.limits().stalledReader(),

@@ -46,10 +46,6 @@ final class Attempt {
         this.deadline = new Deadline(vertx, () -> fail(new UpstreamTimedOut()));
     }
 
-    Upstream upstream() {
-        return upstream;
-    }
-
     Future<Opened> open(HttpClient client) {
         UpstreamUrl url = upstream.url();
         client.request(new RequestOptions()
@@ -87,7 +83,7 @@ final class Attempt {
         UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange);
         connected.exceptionHandler(this::closed);
         connected.response().onSuccess(this::head).onFailure(this::closed);
-        connected.end(Buffer.buffer(alias.edits().applyTo(request.body())));
+        connected.end(Buffer.buffer(upstream.edits().applyTo(request.body())));
     }
 
     private void head(HttpClientResponse response) {

@@ -32,6 +32,7 @@ final class Relay {
     private Buffer held = Buffer.buffer();
     private boolean waitingForClient;
     private boolean over;
+    private boolean whole;
 
     Relay(
             Opened.Stream opened,
@@ -95,6 +96,11 @@ final class Relay {
         }
     }
 
+    /** Whether it has ended as it should. */
+    boolean isWhole() {
+        return whole;
+    }
+
     private void clientTook() {
         if (!over) {
             waitingForClient = false;
@@ -115,6 +121,7 @@ final class Relay {
         if (held.length() > 0) {
             pass(held);
         }
+        whole = true;
         finish();
         client.end();
         ended.accept(this);

@@ -1,28 +1,37 @@
 package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Alias;
-import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.openai.ApiError;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.ClientFacing;
+import org.rolemesh.openai.ErrorAnswer;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestRejected;
+import org.rolemesh.openai.SseEvents;
+import org.rolemesh.selection.Ask;
+import org.rolemesh.selection.Decision;
+import org.rolemesh.selection.Decision.Outcome;
+import org.rolemesh.selection.Entry;
+import org.rolemesh.selection.Place;
 
 /**
- * One {@code upstream:} step: waits for a model that is loading, asks one candidate after the other until one answers,
- * and hands the answer on. Confined to one event loop; its callback runs exactly once.
+ * One {@code upstream:} step: waits for a place at an upstream, asks one candidate after the other until one answers, and
+ * hands the answer on. Confined to one event loop; its callback runs exactly once.
  */
-final class UpstreamCall {
+final class UpstreamCall implements PlaceWait.Outcomes {
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     private final Alias alias;
@@ -33,9 +42,13 @@ final class UpstreamCall {
     private final Context context;
     private final ClientCall call;
     private final ClientStream client;
-    private Iterator<Upstream> candidates;
+    private final PlaceWait wait;
+    private final KeepAlive keepAlive;
+    private final Set<String> tried = new HashSet<>();
+    private Ask ask;
+    private Place place;
     private Attempt attempt;
-    private LoadWait loadWait;
+    private UpstreamFailure lastFailure;
     private Relay relay;
     private int attempts;
     private boolean over;
@@ -55,75 +68,103 @@ final class UpstreamCall {
         this.context = context;
         this.call = ClientCall.of(exchange);
         this.client = ClientStreams.of(exchange, call, context, this::beginPiped);
+        this.wait = new PlaceWait(context, alias, this);
+        this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
     }
 
     void start() {
         services.openCalls().began(this);
         client.onGone(this::clientLeft);
         if (!over) {
-            choose();
-        }
-    }
-
-    private void choose() {
-        Availability now = services.catalog().snapshot().availability(alias);
-        switch (now.state()) {
-            case USABLE -> {
-                candidates = services.rotation()
-                        .order(alias.name(), now.candidates())
-                        .iterator();
-                askNext();
+            // Nobody reads a pipe before its answer begins, so only a client of our own can be kept waiting by
+            // comments.
+            if (request.body().stream() && client instanceof HttpClientStream) {
+                alias.keepAlive().ifPresent(keepAlive::start);
             }
-            case LOADING -> waitForLoad();
-            case UNUSABLE -> fail(RoleUnavailable.because(alias.modelName(), now.reason(), RETRY_SOON));
+            ask = Asks.of(alias, request, services.admission());
+            seek();
         }
     }
 
-    private void waitForLoad() {
-        if (loadWait == null) {
-            loadWait = new LoadWait(services.catalog(), context, alias.loadTimeout());
-        }
-        loadWait.next(this::choose, () -> fail(RoleUnavailable.stillLoading(alias.modelName(), RETRY_SOON)));
-        if (services.catalog().snapshot().availability(alias).state() != Availability.State.LOADING) {
-            // It changed before anyone listened.
-            loadWait.cancel();
-            choose();
+    private void seek() {
+        Entry entry = services.admission().enter(ask.without(tried), wait);
+        DecisionLog.write(call, entry.decision());
+        if (entry.place() != null) {
+            placed(entry.place());
+        } else if (entry.waits()) {
+            wait.begin(entry.decision().outcome());
+        } else {
+            refused(entry.decision());
         }
     }
 
-    private void askNext() {
-        Upstream upstream = candidates.next();
-        attempts = call == null ? attempts + 1 : call.attempted(upstream.id());
-        attempt = new Attempt(alias, upstream, request, exchange, context.owner());
+    @Override
+    public void placed(Place taken) {
+        place = taken;
+        Upstream upstream = taken.upstream();
+        attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
+        attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
     }
 
+    @Override
+    public void refused(Decision decision) {
+        if (lastFailure != null) {
+            fail(lastFailure);
+        } else if (decision.outcome() == Outcome.FULL) {
+            fail(RoleBusy.queueFull(alias.modelName(), RETRY_SOON));
+        } else {
+            fail(RoleUnavailable.because(
+                    alias.modelName(), decision.availability().reason(), RETRY_SOON));
+        }
+    }
+
+    @Override
+    public void expired(Outcome reason) {
+        if (services.admission().quit(wait)) {
+            wait.cancel();
+            fail(
+                    reason == Outcome.LOADING
+                            ? RoleUnavailable.stillLoading(alias.modelName(), RETRY_SOON)
+                            : RoleBusy.waitedTooLong(alias.modelName(), RETRY_SOON));
+        }
+    }
+
     private void notOpened(Throwable cause) {
+        place.free();
         if (!(cause instanceof UpstreamFailure failure)) {
             fail(cause);
             return;
         }
-        observe(attempt.upstream(), failure);
-        if (failure.mayAskAnother() && candidates.hasNext()) {
-            askNext();
-        } else if (failure instanceof UpstreamBusy busy && busy.isLoading()) {
-            choose();
+        observe(place.upstream(), failure);
+        if (failure.mayAskAnother()) {
+            lastFailure = failure;
+            seek();
         } else {
             fail(failure);
         }
     }
 
+    /** One that is loading is no candidate until it has loaded, and then it is again. */
     private void observe(Upstream upstream, UpstreamFailure failure) {
+        if (failure instanceof UpstreamBusy busy && busy.isLoading()) {
+            services.catalog().observe(upstream, Observation.loading());
+            return;
+        }
+        tried.add(upstream.id());
         if (failure instanceof UpstreamUnreachable) {
             services.catalog().observe(upstream, Observation.refused("no connection could be made"));
-        } else if (failure instanceof UpstreamBusy busy && busy.isLoading()) {
-            services.catalog().observe(upstream, Observation.loading());
         }
     }
 
     private void opened(Opened answer) {
+        keepAlive.stop();
+        services.catalog().observeAnswer(place.upstream());
         if (answer instanceof Opened.Stream stream) {
             relay(stream);
+        } else if (keepAlive.hasCommitted()) {
+            place.free();
+            fail(new UpstreamBroken(ApiErrors.upstreamProtocol("it was asked for a stream and sent one document")));
         } else if (answer instanceof Opened.Whole whole) {
             hand(whole);
         }
@@ -132,11 +173,18 @@ final class UpstreamCall {
     private void relay(Opened.Stream stream) {
         relay = new Relay(
                 stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
-        client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), attempt.upstream(), attempts, true));
+        if (!keepAlive.hasCommitted()) {
+            client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), place.upstream(), attempts, true));
+        }
         relay.start(stream.first());
     }
 
     private void relayEnded(Relay ended) {
+        if (ended.isWhole()) {
+            place.freeAfterAnswer();
+        } else {
+            place.free();
+        }
         services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
             exchange.getMessage().setBody(null);
@@ -146,26 +194,20 @@ final class UpstreamCall {
 
     /** The reader of a pipe needs the exchange to go on while the stream runs. */
     private void beginPiped(Map<String, String> headers) {
-        answer(headers, ((PipedClientStream) client).pipe());
+        Answers.put(exchange, headers, ((PipedClientStream) client).pipe());
         done();
     }
 
     private void hand(Opened.Whole whole) {
+        place.freeAfterAnswer();
         if (call != null) {
             call.used(whole.usage());
         }
-        answer(
-                UpstreamHeaders.onAnswer(whole.response(), alias.name(), attempt.upstream(), attempts, false),
+        Answers.put(
+                exchange,
+                UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
                 whole.json());
         done();
-    }
-
-    private void answer(Map<String, String> headers, Object body) {
-        Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-        headers.forEach(message::setHeader);
-        message.setBody(body);
     }
 
     private void clientLeft() {
@@ -194,24 +236,39 @@ final class UpstreamCall {
     }
 
     private void stopTrying() {
-        if (loadWait != null) {
-            loadWait.cancel();
-        }
+        services.admission().quit(wait);
+        wait.cancel();
         if (attempt != null) {
             attempt.cancel();
+            place.free();
         }
     }
 
     private void fail(Throwable failure) {
-        if (!over) {
-            exchange.setException(failure);
-            done();
+        if (over) {
+            return;
         }
+        if (keepAlive.hasCommitted()) {
+            failInStream(ClientFacing.answerTo(failure));
+        } else {
+            exchange.setException(failure);
+        }
+        done();
+    }
+
+    /** The status has been sent: all that a client can still be told is an event, and no fallback can answer instead. */
+    private void failInStream(ErrorAnswer error) {
+        if (call != null) {
+            call.failedWith(error.code());
+        }
+        client.cut(Buffer.buffer(SseEvents.error(error)));
+        exchange.getMessage().setBody(null);
     }
 
     private void done() {
         if (!over) {
             over = true;
+            keepAlive.stop();
             if (relay == null) {
                 services.openCalls().ended(this);
             }
@@ -219,5 +276,10 @@ final class UpstreamCall {
             Continuation.resume(
                     exchange, callback, client instanceof HttpClientStream ? Runnable::run : services.blocking());
         }
+    }
+
+    /** For the comments of a stream that has not begun. */
+    private String waitsFor() {
+        return WaitWords.of(wait.reason(), services.catalog().snapshot(), alias);
     }
 }

@@ -11,6 +11,7 @@ import org.rolemesh.openai.ErrorAnswer;
 public abstract sealed class UpstreamFailure extends RuntimeException implements ClientFacing
         permits RoleUnknown,
                 RoleUnavailable,
+                RoleBusy,
                 UpstreamUnreachable,
                 UpstreamBusy,
                 UpstreamTimedOut,

@@ -40,26 +40,40 @@ final class UpstreamHeaders {
         }
     }
 
+    /** The headers of a stream that no upstream has begun yet. */
+    static Map<String, String> beforeAnswer(String alias) {
+        Map<String, String> headers = ofEvents();
+        headers.put("X-RoleMesh-Alias", alias);
+        return headers;
+    }
+
     /** The headers of the client's answer. */
     static Map<String, String> onAnswer(
             HttpClientResponse response, String alias, Upstream upstream, int attempts, boolean stream) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (stream) {
-            headers.put("Content-Type", "text/event-stream; charset=utf-8");
-            headers.put("Cache-Control", "no-cache");
-            // nginx in front would hold events back until its buffer is full.
-            headers.put("X-Accel-Buffering", "no");
-        } else {
-            headers.put("Content-Type", "application/json");
-        }
+        Map<String, String> headers = stream ? ofEvents() : ofDocument();
         headers.put("X-RoleMesh-Alias", alias);
-        headers.put("X-RoleMesh-Upstream", upstream.id());
+        headers.put("X-RoleMesh-Upstream", upstream.name());
         headers.put("X-RoleMesh-Attempts", Integer.toString(attempts));
         response.headers().forEach((name, value) -> {
             if (isPassedOn(name)) {
                 headers.put(name, value);
             }
         });
+        return headers;
+    }
+
+    private static Map<String, String> ofEvents() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "text/event-stream; charset=utf-8");
+        headers.put("Cache-Control", "no-cache");
+        // nginx in front would hold events back until its buffer is full.
+        headers.put("X-Accel-Buffering", "no");
+        return headers;
+    }
+
+    private static Map<String, String> ofDocument() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
         return headers;
     }
 

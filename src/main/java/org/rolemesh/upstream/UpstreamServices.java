@@ -3,7 +3,7 @@ package org.rolemesh.upstream;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.rolemesh.catalog.Catalog;
-import org.rolemesh.catalog.Rotation;
+import org.rolemesh.selection.Admission;
 
 /**
  * What every {@code upstream:} step works with.
@@ -13,7 +13,7 @@ import org.rolemesh.catalog.Rotation;
  */
 public record UpstreamServices(
         Catalog catalog,
-        Rotation rotation,
+        Admission admission,
         UpstreamClients clients,
         OpenCalls openCalls,
         Duration stalledReader,

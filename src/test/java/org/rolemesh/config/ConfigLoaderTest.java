@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class ConfigLoaderTest {
                         OptionalInt.empty(),
                         new QueueConfig(64, Duration.ofSeconds(30)),
                         Duration.ofMinutes(10),
+                        Optional.empty(),
                         List.of(new UpstreamUrl("http", "127.0.0.1", 8011, "")),
                         null,
                         Probe.REACHABLE));
@@ -79,6 +81,7 @@ class ConfigLoaderTest {
                 max_in_flight: 4
                 queue: {length: 0, timeout_s: 1.5}
                 load_timeout_s: 7
+                keep_alive_s: 15
                 """);
 
         assertThat(planner.openaiModelName()).isEqualTo("big/planner");
@@ -94,6 +97,7 @@ class ConfigLoaderTest {
         assertThat(planner.maxInFlight()).hasValue(4);
         assertThat(planner.queue()).isEqualTo(new QueueConfig(0, Duration.ofMillis(1500)));
         assertThat(planner.loadTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(planner.keepAlive()).contains(Duration.ofSeconds(15));
     }
 
     @Test

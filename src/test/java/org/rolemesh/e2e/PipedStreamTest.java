@@ -19,12 +19,13 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.rolemesh.catalog.Aliases;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Observation;
-import org.rolemesh.catalog.Rotation;
+import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.nodes.Moment;
+import org.rolemesh.selection.Admission;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.Ending;
 import org.rolemesh.testing.FaultBackend;
@@ -55,14 +56,19 @@ class PipedStreamTest {
                         "test.yaml",
                         "version: 1\nmodels: {planner: {type: proxy, proxy_url: \"%s\"}}".formatted(backend.baseUrl()));
         Clock clock = Clock.systemUTC();
-        Catalog catalog = new Catalog(Aliases.from(config, clock.instant()), new Thresholds(1, 1), clock);
-        catalog.snapshot().upstreams().forEach(upstream -> catalog.observe(upstream, Observation.answered()));
+        Catalog catalog = new Catalog(new Roster(config, clock.instant()), new Thresholds(1, 1), Moment::now);
+        catalog.dueForProbe().forEach(upstream -> catalog.observe(upstream, Observation.answered()));
         context.addComponent(
                 "upstream",
                 new UpstreamComponent(
                         context,
                         new UpstreamServices(
-                                catalog, new Rotation(), new UpstreamClients(vertx), new OpenCalls(), SOON, pool)));
+                                catalog,
+                                Admission.of(catalog),
+                                new UpstreamClients(vertx),
+                                new OpenCalls(),
+                                SOON,
+                                pool)));
         context.start();
     }
 

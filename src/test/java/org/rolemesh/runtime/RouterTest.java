@@ -80,7 +80,7 @@ class RouterTest extends CamelTestSupport {
 
     @Test
     void the_variables_say_when_an_alias_can_answer() throws Exception {
-        beans.catalog().snapshot().upstreams().forEach(each -> beans.catalog().observe(each, Observation.answered()));
+        beans.catalog().dueForProbe().forEach(each -> beans.catalog().observe(each, Observation.answered()));
         MockEndpoint writer = getMockEndpoint("mock:writer");
         writer.expectedVariableReceived("availability", "usable");
         writer.expectedVariableReceived("stream", false);

@@ -1,0 +1,57 @@
+package org.rolemesh.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rolemesh.config.DiscoveredModel;
+import org.rolemesh.config.Probe;
+import org.rolemesh.config.Secret;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.Offer;
+import org.rolemesh.openai.BodyEdits;
+
+/** An alias that is answered by whichever nodes announce its role. */
+final class DiscoveredPlan implements AliasPlan {
+    private final DiscoveredModel model;
+    private final Secret nodeKey;
+    private final BodyEdits usualEdits;
+
+    /** @param nodeKey shown to node agents; null: none */
+    DiscoveredPlan(DiscoveredModel model, Secret nodeKey) {
+        this.model = model;
+        this.nodeKey = nodeKey;
+        this.usualEdits = AliasPlan.edits(model, model.role());
+    }
+
+    @Override
+    public Alias with(Collection<Node> nodes) {
+        Map<String, BodyEdits> editsByModel = new HashMap<>();
+        List<Upstream> upstreams = new ArrayList<>();
+        for (Node node : nodes) {
+            Offer offer = node.offers().get(model.role());
+            if (offer != null) {
+                upstreams.add(upstream(node, offer, editsByModel));
+            }
+        }
+        return AliasPlan.alias(model, upstreams);
+    }
+
+    private Upstream upstream(Node node, Offer offer, Map<String, BodyEdits> editsByModel) {
+        BodyEdits edits = offer.upstreamModel() == null
+                ? usualEdits
+                : editsByModel.computeIfAbsent(offer.upstreamModel(), named -> AliasPlan.edits(model, named));
+        return new Upstream(
+                // Neither a node's id nor a role has this character, so no two ids can be the same.
+                model.role() + "@" + node.id(),
+                node.id(),
+                new Upstream.Announced(node.id(), model.role()),
+                node.url(),
+                nodeKey,
+                Probe.REACHABLE,
+                edits,
+                offer.slots(),
+                model.maxInFlight().isPresent() ? model.maxInFlight() : offer.slots());
+    }
+}

@@ -1,0 +1,83 @@
+package org.rolemesh.catalog;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rolemesh.config.DiscoveredModel;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.config.ModelConfig;
+import org.rolemesh.config.ProxyModel;
+import org.rolemesh.config.Secret;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.Nodes;
+
+/**
+ * Which aliases there are: those of the config, and the roles that nodes announce and no alias names. Immutable.
+ */
+public final class Roster {
+    private final List<AliasPlan> configured;
+    private final Set<String> taken = new HashSet<>();
+    private final boolean takesNewRoles;
+    private final Secret nodeKey;
+    private final String defaultAlias;
+    private final Instant since;
+
+    /** @param since what aliases that never had an upstream are unusable since, for people to read */
+    public Roster(GatewayConfig config, Instant since) {
+        this.takesNewRoles = config.discovery().allowNewRoles();
+        this.nodeKey = config.nodes().upstreamKey();
+        this.defaultAlias = config.defaultModel();
+        this.since = since;
+        this.configured =
+                config.models().values().stream().map(model -> plan(model)).toList();
+        for (ModelConfig model : config.models().values()) {
+            taken.add(model.alias());
+            taken.add(model.openaiModelName());
+            if (model instanceof DiscoveredModel discovered) {
+                taken.add(discovered.role());
+            }
+        }
+    }
+
+    /** The aliases of the config in its order, then the new roles by name. */
+    List<Alias> aliases(Nodes nodes) {
+        Collection<Node> all = nodes.all();
+        List<Alias> aliases = new ArrayList<>();
+        configured.forEach(plan -> aliases.add(plan.with(all)));
+        newRoles(all).forEach(role -> aliases.add(newRole(role).with(all)));
+        return aliases;
+    }
+
+    /** What answers a request that names no model. */
+    Optional<String> defaultAlias() {
+        return Optional.ofNullable(defaultAlias);
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    private Set<String> newRoles(Collection<Node> nodes) {
+        Set<String> roles = new TreeSet<>();
+        if (takesNewRoles) {
+            nodes.forEach(node -> roles.addAll(node.offers().keySet()));
+            roles.removeAll(taken);
+        }
+        return roles;
+    }
+
+    private AliasPlan plan(ModelConfig model) {
+        return model instanceof ProxyModel proxy
+                ? new ProxyPlan(proxy)
+                : new DiscoveredPlan((DiscoveredModel) model, nodeKey);
+    }
+
+    private AliasPlan newRole(String role) {
+        return new DiscoveredPlan(DiscoveredModel.named(role), nodeKey);
+    }
+}

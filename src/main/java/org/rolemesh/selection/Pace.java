@@ -1,0 +1,32 @@
+package org.rolemesh.selection;
+
+/**
+ * How long a place at an upstream is held by one request, as a moving average that forgets with time. Immutable.
+ *
+ * <p>An upstream that is slow is given little, so its average is seldom refreshed. It therefore fades: after a while the
+ * upstream is tried again, and soon enough where it has recovered.
+ *
+ * @param nanos the average when it was last refreshed
+ * @param atNanos when that was, on the monotonic clock
+ */
+record Pace(double nanos, long atNanos) {
+    /** A sample weighs more the longer ago the last one was. */
+    private static final double MEMORY_NANOS = 10e9;
+
+    private static final double SMALLEST_WEIGHT = 0.1;
+    private static final double HALF_LIFE_NANOS = 30e9;
+
+    static Pace first(long heldNanos, long now) {
+        return new Pace(heldNanos, now);
+    }
+
+    Pace with(long heldNanos, long now) {
+        double weight = Math.max(SMALLEST_WEIGHT, 1 - Math.exp(-(now - atNanos) / MEMORY_NANOS));
+        return new Pace(nanos + weight * (heldNanos - nanos), now);
+    }
+
+    /** The average as it counts at {@code now}. */
+    double at(long now) {
+        return nanos * Math.pow(0.5, Math.max(0, now - atNanos) / HALF_LIFE_NANOS);
+    }
+}

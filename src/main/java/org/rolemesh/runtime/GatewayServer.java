@@ -11,11 +11,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeAddresses;
+import org.rolemesh.nodes.Nodes;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
@@ -112,7 +117,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private void open(StartOptions options) throws Exception {
         if (kept.isPresent()) {
-            kept.get().keepThoseOf(beans.catalog());
+            restoreNodes(kept.get());
         }
         startRoutes(options);
         if (!beans.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
@@ -124,6 +129,14 @@ public final class GatewayServer implements AutoCloseable {
                 .toCompletableFuture()
                 .get();
         LOG.info("gateway is listening host={} port={}", options.host(), port);
+    }
+
+    private void restoreNodes(KeptNodes nodes) throws StateUnusable {
+        Catalog catalog = beans.catalog();
+        List<Node> remembered = nodes.load(new NodeAddresses(config.nodes().allowedCidrs()));
+        catalog.restore(known -> known.restored(remembered));
+        Supplier<Nodes> current = () -> catalog.snapshot().nodes();
+        catalog.onNodesChange((before, after) -> nodes.changed(before, after, current));
     }
 
     private void startRoutes(StartOptions options) throws ConfigInvalid {

@@ -36,7 +36,9 @@ class ArchitectureTest {
                 .layer("upstream")
                 .definedBy("org.rolemesh.upstream..")
                 .layer("catalog")
-                .definedBy("org.rolemesh.catalog..")
+                .definedBy("org.rolemesh.catalog..", "org.rolemesh.nodes..")
+                .layer("nodes")
+                .definedBy("org.rolemesh.nodes..")
                 .layer("auth")
                 .definedBy("org.rolemesh.auth..")
                 .layer("access")
@@ -61,6 +63,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("catalog")
                 .mayOnlyBeAccessedByLayers("upstream", "gateway", "runtime")
+                .whereLayer("nodes")
+                .mayOnlyBeAccessedByLayers("catalog", "gateway", "runtime")
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("access")
@@ -80,6 +84,7 @@ class ArchitectureTest {
                         "org.rolemesh.openai..",
                         "org.rolemesh.config..",
                         "org.rolemesh.catalog..",
+                        "org.rolemesh.nodes..",
                         "org.rolemesh.state..")
                 .should()
                 .dependOnClassesThat()

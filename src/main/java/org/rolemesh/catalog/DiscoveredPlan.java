@@ -42,11 +42,11 @@ final class DiscoveredPlan implements AliasPlan {
         BodyEdits edits = offer.upstreamModel() == null
                 ? usualEdits
                 : editsByModel.computeIfAbsent(offer.upstreamModel(), named -> AliasPlan.edits(model, named));
+        Upstream.Announced announced = new Upstream.Announced(node.id(), model.role());
         return new Upstream(
-                // Neither a node's id nor a role has this character, so no two ids can be the same.
-                model.role() + "@" + node.id(),
+                announced.upstreamId(),
                 node.id(),
-                new Upstream.Announced(node.id(), model.role()),
+                announced,
                 node.url(),
                 nodeKey,
                 Probe.REACHABLE,

@@ -29,7 +29,12 @@ public record Upstream(
         OptionalInt slots,
         OptionalInt limit) {
     /** Where an upstream comes from that the config does not have. */
-    public record Announced(String nodeId, String role) {}
+    public record Announced(String nodeId, String role) {
+        /** The id of that upstream: neither a node's id nor a role has the character in it, so no two are the same. */
+        public String upstreamId() {
+            return role + "@" + nodeId;
+        }
+    }
 
     public boolean isOnNode() {
         return announced != null;

@@ -2,6 +2,7 @@ package org.rolemesh.runtime;
 
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,27 @@ import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.gateway.AnswerError;
 import org.rolemesh.gateway.Authenticate;
+import org.rolemesh.gateway.DrainNode;
+import org.rolemesh.gateway.ExpireNodes;
 import org.rolemesh.gateway.FindAlias;
 import org.rolemesh.gateway.ListModels;
+import org.rolemesh.gateway.ListNodes;
 import org.rolemesh.gateway.ModelEntries;
+import org.rolemesh.gateway.NodeAnswer;
 import org.rolemesh.gateway.OpenRequest;
 import org.rolemesh.gateway.ProbeSteps;
-import org.rolemesh.gateway.ReadModelRequest;
+import org.rolemesh.gateway.ReadRequest;
 import org.rolemesh.gateway.RefuseWhileDraining;
+import org.rolemesh.gateway.RegisterNode;
+import org.rolemesh.gateway.RemoveNode;
 import org.rolemesh.gateway.ReportReadiness;
 import org.rolemesh.gateway.ShowModel;
+import org.rolemesh.gateway.SlotReports;
+import org.rolemesh.gateway.TakeHeartbeat;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.NodeAddresses;
+import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.openai.Api;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.upstream.OpenCalls;
@@ -60,6 +71,7 @@ final class GatewayBeans {
                 new Roster(config, clock.instant()),
                 new Thresholds(config.probe().upAfter(), config.probe().downAfter()),
                 Moment::now);
+        catalog.onNodesChange(NodeChanges::log);
         this.admission = Admission.of(catalog);
         this.services = new UpstreamServices(
                 catalog,
@@ -95,14 +107,15 @@ final class GatewayBeans {
         steps.put("openRequest", new OpenRequest());
         steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
         steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));
-        steps.put("readChatRequest", new ReadModelRequest(Api.CHAT, config.limits()));
-        steps.put("readCompletionRequest", new ReadModelRequest(Api.COMPLETIONS, config.limits()));
-        steps.put("readEmbeddingsRequest", new ReadModelRequest(Api.EMBEDDINGS, config.limits()));
+        steps.put("readChatRequest", ReadRequest.toModel(Api.CHAT, config.limits()));
+        steps.put("readCompletionRequest", ReadRequest.toModel(Api.COMPLETIONS, config.limits()));
+        steps.put("readEmbeddingsRequest", ReadRequest.toModel(Api.EMBEDDINGS, config.limits()));
         steps.put("findAlias", new FindAlias(catalog));
         steps.put("listModels", new ListModels(catalog, entries));
         steps.put("showModel", new ShowModel(catalog, entries));
         steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
         steps.put("answerError", new AnswerError());
+        putNodeSteps(steps, keys);
         steps.put("probing", blocking);
         steps.put("listUpstreams", probe.listUpstreams());
         steps.put("aimAtHealth", probe.aimAtHealth());
@@ -111,5 +124,22 @@ final class GatewayBeans {
         steps.put("noteModels", probe.noteModels());
         steps.put("noteFailure", probe.noteFailure());
         return steps;
+    }
+
+    private void putNodeSteps(Map<String, Object> steps, KeyRing keys) {
+        Duration staleAfter = config.nodes().staleAfter();
+        NodeAnswer answer = new NodeAnswer(staleAfter);
+        SlotReports slots = new SlotReports(admission);
+        NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
+        steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
+        steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
+        steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
+        steps.put("registerNode", new RegisterNode(catalog, addresses, slots, answer, Moment::now));
+        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, slots, answer, Moment::now));
+        steps.put("listNodes", new ListNodes(catalog, admission::inFlight, Moment::now));
+        steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
+        steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
+        steps.put("removeNode", new RemoveNode(catalog));
+        steps.put("expireNodes", new ExpireNodes(catalog, staleAfter, Moment::now));
     }
 }

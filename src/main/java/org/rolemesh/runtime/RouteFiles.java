@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * of that name, otherwise from the jar. Route files that lie directly in the user's folder are a topology.
  */
 final class RouteFiles {
-    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "availability", "topology");
+    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", "topology");
     private static final String SUFFIX = ".camel.yaml";
 
     private RouteFiles() {}

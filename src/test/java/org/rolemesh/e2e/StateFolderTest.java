@@ -8,17 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayProcess;
+import org.rolemesh.testing.GatewayUnderTest;
 import org.rolemesh.testing.RawHttp;
 
-/** The gateway as a program, and the folder it keeps its state in. */
+/** The gateway and the folder that it keeps its state in. */
 class StateFolderTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -31,9 +34,10 @@ class StateFolderTest {
     }
 
     @Test
-    void a_second_gateway_on_the_same_folder_is_status_75_and_the_first_goes_on() throws Exception {
-        String state = folder.resolve("state").toString();
-        try (GatewayProcess first = GatewayProcess.start(config(), "--port", "0", "--state-dir", state)) {
+    void a_second_program_on_the_users_folder_for_state_is_status_75_and_the_first_goes_on() throws Exception {
+        Map<String, String> env = Map.of("XDG_STATE_HOME", folder.resolve("xdg").toString());
+        String state = folder.resolve("xdg/rolemesh").toString();
+        try (GatewayProcess first = GatewayProcess.start(config(), env, "--port", "0")) {
             URI url = first.awaitListening(SOON);
 
             try (GatewayProcess second = GatewayProcess.start(config(), "--port", "0", "--state-dir", state)) {
@@ -42,11 +46,6 @@ class StateFolderTest {
             }
 
             assertThat(get(url, "/ready").head().status()).isEqualTo(200);
-            first.terminate();
-            assertThat(first.awaitExit(SOON)).isZero();
-        }
-        try (GatewayProcess next = GatewayProcess.start(config(), "--port", "0", "--state-dir", state)) {
-            next.awaitListening(SOON);
         }
     }
 
@@ -72,30 +71,85 @@ class StateFolderTest {
     }
 
     @Test
-    void the_users_own_folder_for_state_is_the_default() throws Exception {
-        Map<String, String> env = Map.of("XDG_STATE_HOME", folder.resolve("xdg").toString());
+    void a_torn_file_is_said_in_ready_until_the_next_write_and_keeps_nobody_from_being_served() throws Exception {
+        Files.writeString(folder.resolve("nodes.json"), "{\"version\": 1, \"nodes\": [{\"node_i");
 
-        try (GatewayProcess gateway = GatewayProcess.start(config(), env, "--port", "0")) {
-            gateway.awaitListening(SOON);
-
-            assertThat(folder.resolve("xdg/rolemesh/gateway.lock")).exists();
-        }
-    }
-
-    @Test
-    void a_torn_state_file_is_said_in_ready_and_keeps_nobody_from_being_served() throws Exception {
-        Path state = Files.createDirectory(folder.resolve("state"));
-        Files.writeString(state.resolve("nodes.json"), "{\"version\": 1, \"nodes\": [{\"node_i");
-
-        try (GatewayProcess gateway = GatewayProcess.start(config(), "--port", "0")) {
-            URI url = gateway.awaitListening(SOON);
-
-            RawHttp.Answer ready = get(url, "/ready");
+        try (GatewayUnderTest gateway = start()) {
+            RawHttp.Answer ready = get(gateway.url(), "/ready");
             assertThat(ready.head().status()).isEqualTo(200);
             assertThat(ready.body())
                     .contains("\"status\":\"ready\"", "\"degraded\":[\"nodes.json was damaged")
                     .doesNotContain(folder.toString());
-            assertThat(state).isDirectoryContaining("glob:**/nodes.json.corrupt-*");
+
+            register(gateway.url());
+
+            await().until(() -> !get(gateway.url(), "/ready").body().contains("degraded"));
+        }
+        assertThat(folder).isDirectoryContaining("glob:**/nodes.json.corrupt-*");
+    }
+
+    @Test
+    void a_gateway_that_starts_again_knows_its_nodes_and_sends_them_work() throws Exception {
+        try (GatewayUnderTest gateway = start()) {
+            register(gateway.url());
+        }
+        try (GatewayUnderTest next = start()) {
+            assertThat(get(next.url(), "/v1/nodes").body()).contains("\"node_id\":\"gpu-box\"");
+
+            next.awaitListed("coder", true);
+            assertThat(chat(next.url()).head().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_stops_no_work_and_is_written_to_again_when_it_does() throws Exception {
+        Path inTheWay = Files.createDirectories(folder.resolve("nodes.json.tmp/inner"));
+        try (GatewayUnderTest gateway = start()) {
+            URI url = gateway.url();
+            register(url);
+            await().until(() -> get(url, "/ready").body().contains("\"degraded\":[\"nodes.json cannot be written"));
+            assertThat(get(url, "/ready").head().status()).isEqualTo(200);
+            assertThat(chat(url).head().status()).isEqualTo(200);
+
+            Files.delete(inTheWay);
+            Files.delete(inTheWay.getParent());
+
+            await().until(() -> !get(url, "/ready").body().contains("degraded"));
+            assertThat(folder.resolve("nodes.json")).content().contains("gpu-box");
+        }
+    }
+
+    private GatewayUnderTest start() {
+        return GatewayUnderTest.keeping(folder, models());
+    }
+
+    private Path config() throws Exception {
+        return Files.writeString(folder.resolve("models.yaml"), "version: 1\n" + models());
+    }
+
+    private String models() {
+        return """
+                models:
+                  planner: {type: proxy, proxy_url: "%s"}
+                """.formatted(backend.baseUrl());
+    }
+
+    private void register(URI url) throws Exception {
+        RawHttp.Answer answer = post(url, "/v1/nodes/register", """
+                {"node_id": "gpu-box", "base_url": "%s", "roles": ["coder"]}
+                """.formatted(backend.baseUrl()));
+        assertThat(answer.head().status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static RawHttp.Answer chat(URI url) throws Exception {
+        return post(url, "/v1/chat/completions", """
+                {"model": "coder", "messages": [{"role": "user", "content": "hello"}]}
+                """);
+    }
+
+    private static RawHttp.Answer post(URI url, String path, String body) throws Exception {
+        try (RawHttp client = RawHttp.connect(url)) {
+            return client.post(path, body).readAnswer(SOON);
         }
     }
 
@@ -105,11 +159,7 @@ class StateFolderTest {
         }
     }
 
-    private Path config() throws Exception {
-        return Files.writeString(folder.resolve("models.yaml"), """
-                version: 1
-                models:
-                  planner: {type: proxy, proxy_url: "%s"}
-                """.formatted(backend.baseUrl()));
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(50));
     }
 }

@@ -129,6 +129,7 @@ class RouteFilesTest {
         assertThat(RouteFiles.ofGateway(own))
                 .containsExactly(
                         "classpath:routes/gateway/*.camel.yaml",
+                        "classpath:routes/nodes/*.camel.yaml",
                         "classpath:routes/availability/*.camel.yaml",
                         "file:" + own.resolve("topology/mine.camel.yaml"));
     }

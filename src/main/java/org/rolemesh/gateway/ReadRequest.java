@@ -1,10 +1,14 @@
 package org.rolemesh.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -17,20 +21,45 @@ import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.openai.RequestScanner;
+import org.rolemesh.openai.ScannedRequest;
 
 /**
- * Reads the body of a request to a model and leaves it, validated, as a {@link ModelRequest}. Until here nothing of the
- * body has been read, so what refuses a request before this step spares the client from sending it.
+ * Reads the JSON body of a request and leaves what was made of it, validated. Until here nothing of the body has been
+ * read, so what refuses a request before this step spares the client from sending it.
  */
 @NonBlocking
-public final class ReadModelRequest implements AsyncProcessor {
-    private final Api api;
-    private final LimitsConfig limits;
+public final class ReadRequest implements AsyncProcessor {
+    private static final long MAX_NODE_BYTES = 256 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final long maxBytes;
+    private final Duration timeout;
+    private final Function<ScannedRequest, ?> content;
     private final RequestScanner scanner = new RequestScanner();
 
-    public ReadModelRequest(Api api, LimitsConfig limits) {
-        this.api = api;
-        this.limits = limits;
+    private ReadRequest(long maxBytes, Duration timeout, Function<ScannedRequest, ?> content) {
+        this.maxBytes = maxBytes;
+        this.timeout = timeout;
+        this.content = content;
+    }
+
+    /** Leaves a {@link ModelRequest}. */
+    public static ReadRequest toModel(Api api, LimitsConfig limits) {
+        return new ReadRequest(limits.maxBodyBytes(), limits.bodyTimeout(), body -> new ModelRequest(api, body));
+    }
+
+    /** Leaves a {@link JsonNode}: what a node tells is short, and all of it is looked at. */
+    public static ReadRequest ofNode(LimitsConfig limits) {
+        return new ReadRequest(
+                Math.min(MAX_NODE_BYTES, limits.maxBodyBytes()), limits.bodyTimeout(), ReadRequest::tree);
+    }
+
+    private static JsonNode tree(ScannedRequest body) {
+        try {
+            return JSON.readTree(body.bytes());
+        } catch (IOException e) {
+            throw new IllegalStateException("the scanner has found it to be JSON", e);
+        }
     }
 
     @Override
@@ -43,17 +72,16 @@ public final class ReadModelRequest implements AsyncProcessor {
                 callback.done(true);
                 return true;
             }
-            RequestBody.read(unread, limits.maxBodyBytes(), limits.bodyTimeout())
-                    .onComplete(read -> {
-                        if (read.succeeded()) {
-                            acceptOrFail(exchange, read.result().getBytes());
-                        } else if (read.cause() instanceof RequestRejected) {
-                            exchange.setException(read.cause());
-                        } else {
-                            brokenOff(exchange, unread);
-                        }
-                        Continuation.resume(exchange, callback);
-                    });
+            RequestBody.read(unread, maxBytes, timeout).onComplete(read -> {
+                if (read.succeeded()) {
+                    acceptOrFail(exchange, read.result().getBytes());
+                } else if (read.cause() instanceof RequestRejected) {
+                    exchange.setException(read.cause());
+                } else {
+                    brokenOff(exchange, unread);
+                }
+                Continuation.resume(exchange, callback);
+            });
             return false;
         } catch (RuntimeException | IOException e) {
             exchange.setException(e);
@@ -80,7 +108,7 @@ public final class ReadModelRequest implements AsyncProcessor {
     }
 
     private void accept(Exchange exchange, byte[] json) {
-        exchange.getMessage().setBody(new ModelRequest(api, scanner.scan(json)));
+        exchange.getMessage().setBody(content.apply(scanner.scan(json)));
     }
 
     private static void checkContentType(Exchange exchange) {
@@ -106,9 +134,9 @@ public final class ReadModelRequest implements AsyncProcessor {
 
     private byte[] readAll(Exchange exchange) throws IOException {
         try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
-            byte[] json = body == null ? new byte[0] : body.readNBytes(Math.toIntExact(limits.maxBodyBytes() + 1));
-            if (json.length > limits.maxBodyBytes()) {
-                throw new RequestRejected(ApiErrors.bodyTooLarge(limits.maxBodyBytes()));
+            byte[] json = body == null ? new byte[0] : body.readNBytes(Math.toIntExact(maxBytes + 1));
+            if (json.length > maxBytes) {
+                throw new RequestRejected(ApiErrors.bodyTooLarge(maxBytes));
             }
             return json;
         }

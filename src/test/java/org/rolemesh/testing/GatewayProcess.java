@@ -81,6 +81,11 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** The processor time that it has used so far, over all its threads; the kernel counts it in steps of 10 ms. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** Asks it to stop: SIGTERM. */
     public void terminate() {
         process.toHandle().destroy(); // Process.destroy would close stderr on our side as well

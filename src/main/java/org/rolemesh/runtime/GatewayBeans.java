@@ -4,8 +4,10 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
@@ -31,7 +33,6 @@ import org.rolemesh.gateway.RegisterNode;
 import org.rolemesh.gateway.RemoveNode;
 import org.rolemesh.gateway.ReportReadiness;
 import org.rolemesh.gateway.ShowModel;
-import org.rolemesh.gateway.SlotReports;
 import org.rolemesh.gateway.TakeHeartbeat;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
@@ -54,11 +55,17 @@ final class GatewayBeans {
     private final UpstreamServices services;
     private final Clock clock;
     private final ExecutorService blocking;
+    private final Supplier<List<String>> faults;
 
-    /** @param blocking for work of the routes that may block */
-    GatewayBeans(GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking) {
+    /**
+     * @param blocking for work of the routes that may block
+     * @param faults of the gateway itself, for its readiness
+     */
+    GatewayBeans(
+            GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
         this.config = config;
         this.blocking = blocking;
+        this.faults = faults;
         this.clock = clock;
         this.catalog = new Catalog(
                 new Roster(config, clock.instant()),
@@ -108,7 +115,7 @@ final class GatewayBeans {
         steps.put("findAlias", new FindAlias(catalog));
         steps.put("listModels", new ListModels(catalog, entries));
         steps.put("showModel", new ShowModel(catalog, entries));
-        steps.put("reportReadiness", new ReportReadiness(catalog, presence));
+        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
         steps.put("answerError", new AnswerError());
         putNodeSteps(steps, keys);
         steps.put("probing", blocking);
@@ -124,14 +131,13 @@ final class GatewayBeans {
     private void putNodeSteps(Map<String, Object> steps, KeyRing keys) {
         Duration staleAfter = config.nodes().staleAfter();
         NodeAnswer answer = new NodeAnswer(staleAfter);
-        SlotReports slots = new SlotReports(admission);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
         steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
         steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
-        steps.put("registerNode", new RegisterNode(catalog, addresses, slots, answer, Moment::now));
-        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, slots, answer, Moment::now));
-        steps.put("listNodes", new ListNodes(catalog, admission::inFlight, Moment::now));
+        steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
+        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));
+        steps.put("listNodes", new ListNodes(catalog, admission, Moment::now));
         steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
         steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
         steps.put("removeNode", new RemoveNode(catalog));

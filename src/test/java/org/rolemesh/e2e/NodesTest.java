@@ -99,6 +99,20 @@ class NodesTest {
     }
 
     @Test
+    void only_a_beat_that_is_refused_has_a_line_in_the_log() throws Exception {
+        GatewayUnderTest gateway = world.gateway("");
+        register(gateway, BOX, URI.create("http://127.0.0.1:9"), "\"planner\"");
+        RawHttp agent = world.connect(gateway);
+        for (String id : new String[] {BOX, "other"}) {
+            agent.post("/v1/nodes/heartbeat", "{\"node_id\":\"" + id + "\"}", "X-Request-Id: beat-of-" + id)
+                    .readAnswer(SOON);
+        }
+
+        assertThat(world.log().accessLine("beat-of-other")).contains(" status=404 ", " error=node_unknown ");
+        assertThat(world.log().lines()).noneMatch(line -> line.contains("beat-of-" + BOX));
+    }
+
+    @Test
     void a_beat_brings_what_has_changed() throws Exception {
         FaultBackend box = world.backend();
         GatewayUnderTest gateway = world.gateway("");

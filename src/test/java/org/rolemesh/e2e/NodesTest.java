@@ -307,6 +307,25 @@ class NodesTest {
         assertError(register(gateway, BOX, URI.create("http://127.0.0.1:9"), roles(100_000)), 413, "body_too_large");
     }
 
+    @Test
+    void a_plain_curl_registers_a_host_and_a_web_page_does_not() throws Exception {
+        GatewayUnderTest gateway = world.gateway("");
+        String json = "{\"node_id\":\"gpu-box-1\",\"base_url\":\"http://127.0.0.1:9\",\"roles\":[\"planner\"]}";
+
+        assertThat(asCurlSends(gateway, json, "").status()).isEqualTo(200);
+        assertThat(asCurlSends(gateway, json, "Origin: http://somewhere.example\r\n")
+                        .status())
+                .isEqualTo(415);
+    }
+
+    private Answer asCurlSends(GatewayUnderTest gateway, String json, String header) throws Exception {
+        return world.connect(gateway)
+                .send("POST /v1/nodes/register HTTP/1.1\r\nHost: gateway\r\nAccept: */*\r\n" + header
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + json.length()
+                        + "\r\n\r\n" + json)
+                .readAnswer(SOON);
+    }
+
     private static String roles(int count) {
         return IntStream.range(0, count).mapToObj(i -> "\"role-" + i + "\"").collect(Collectors.joining(","));
     }

@@ -60,6 +60,16 @@ class DeploymentTest {
     }
 
     @Test
+    void the_readme_shows_the_same_registration() {
+        String asPrinted = PAGE.blocks("sh").stream()
+                .filter(block -> block.contains("/register "))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Page.read("README.md").text()).contains(asPrinted);
+    }
+
+    @Test
     void a_node_is_drained_used_again_and_removed() throws Exception {
         run(line -> line.contains("/register "));
 

@@ -53,7 +53,9 @@ class SystemdUnitsTest {
         // The routes of the jar are those of the repository, where there is no jar yet.
         words.subList(4, words.size())
                 .forEach(word -> arguments.add(
-                        word.equals("/etc/rolemesh/routes") ? "routes" : word.replace("/var/lib/rolemesh", folder.toString())));
+                        word.equals("/etc/rolemesh/routes")
+                                ? "routes"
+                                : word.replace("/var/lib/rolemesh", folder.toString())));
 
         try (FaultBackend backend = FaultBackend.start();
                 GatewayProcess gateway = GatewayProcess.start(config, arguments.toArray(String[]::new))) {

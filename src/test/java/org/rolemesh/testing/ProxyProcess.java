@@ -27,9 +27,9 @@ public final class ProxyProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** The program of this name: as the environment variable of its name in capitals says, else from the PATH. */
+    /** The program of this name: where an environment variable like {@code NGINX_PROGRAM} says, else on the PATH. */
     public static Optional<Path> find(String program) {
-        String own = System.getenv(program.toUpperCase(Locale.ROOT));
+        String own = System.getenv(program.toUpperCase(Locale.ROOT) + "_PROGRAM");
         Stream<Path> places = own != null
                 ? Stream.of(Path.of(own))
                 : Stream.concat(

@@ -63,7 +63,10 @@ public record TestCertificate(Path certificate, Path key, SSLContext trusting) {
                 store.toString(),
                 "-storepass",
                 new String(PASSWORD));
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException("keytool made no certificate");

@@ -9,16 +9,23 @@ import java.util.List;
  * Whether an alias can answer now. {@link #of} is the only place that decides it.
  *
  * @param warm the upstreams that can answer at once, in the order of the config and then of the nodes' ids
- * @param cold those that would have to load the model first; used where there is none that has it, or is loading it
- * @param rejected those that cannot answer
+ * @param cold those that can answer after they have loaded the model
+ * @param loading those that are loading it
+ * @param out those that cannot answer
  * @param reason why it is not usable; null where it is
  * @param since when it came to this; null where it is usable
  */
 public record Availability(
-        State state, List<Upstream> warm, List<Upstream> cold, List<Rejected> rejected, String reason, Instant since) {
+        State state,
+        List<Upstream> warm,
+        List<Upstream> cold,
+        List<Withheld> loading,
+        List<Withheld> out,
+        String reason,
+        Instant since) {
     /** Of an alias that is no longer there. */
-    static final Availability GONE =
-            new Availability(State.UNUSABLE, List.of(), List.of(), List.of(), "it is no longer there", Instant.EPOCH);
+    static final Availability GONE = new Availability(
+            State.UNUSABLE, List.of(), List.of(), List.of(), List.of(), "it is no longer there", Instant.EPOCH);
 
     public enum State {
         /** It can answer. */
@@ -29,8 +36,15 @@ public record Availability(
         UNUSABLE
     }
 
-    /** An upstream that gets no request, and why. */
-    public record Rejected(Upstream upstream, String reason, Instant since) {}
+    /** An upstream that is given no request, and why. */
+    public record Withheld(Upstream upstream, String reason, Instant since) {}
+
+    public Availability {
+        warm = List.copyOf(warm);
+        cold = List.copyOf(cold);
+        loading = List.copyOf(loading);
+        out = List.copyOf(out);
+    }
 
     public boolean isUsable() {
         return state == State.USABLE;
@@ -44,54 +58,36 @@ public record Availability(
     static Availability of(Alias alias, Standings standings, Instant since) {
         List<Upstream> warm = new ArrayList<>();
         List<Upstream> cold = new ArrayList<>();
-        List<Rejected> loading = new ArrayList<>();
-        List<Rejected> out = new ArrayList<>();
+        List<Withheld> loading = new ArrayList<>();
+        List<Withheld> out = new ArrayList<>();
         for (Upstream upstream : alias.upstreams()) {
             Standing standing = standings.of(upstream);
+            Withheld withheld = new Withheld(upstream, standing.reason(), standing.since());
             switch (standing.kind()) {
                 case WARM -> warm.add(upstream);
                 case COLD -> cold.add(upstream);
-                case LOADING -> loading.add(new Rejected(upstream, standing.reason(), standing.since()));
-                case OUT -> out.add(new Rejected(upstream, standing.reason(), standing.since()));
+                case LOADING -> loading.add(withheld);
+                case OUT -> out.add(withheld);
             }
         }
-        if (warm.isEmpty() && !loading.isEmpty()) {
-            return loading(cold, loading, out);
-        }
-        List<Rejected> rejected = joined(loading, out);
         if (!warm.isEmpty() || !cold.isEmpty()) {
-            return new Availability(State.USABLE, List.copyOf(warm), List.copyOf(cold), rejected, null, null);
+            return new Availability(State.USABLE, warm, cold, loading, out, null, null);
         }
-        return rejected.stream()
-                .max(Comparator.comparing(Rejected::since))
-                .map(last -> unusable(rejected, last.upstream().name() + ": " + last.reason(), last.since()))
-                .orElseGet(() -> unusable(List.of(), "no node announces it", since));
+        if (!loading.isEmpty()) {
+            Withheld first = loading.get(0);
+            return new Availability(State.LOADING, warm, cold, loading, out, first.reason(), first.since());
+        }
+        return unusable(out, since);
     }
 
-    /** A second load would take longer than the one that is under way, and cost its host another model. */
-    private static Availability loading(List<Upstream> cold, List<Rejected> loading, List<Rejected> out) {
-        List<Rejected> waiting = cold.stream()
-                .map(upstream -> new Rejected(
-                        upstream,
-                        "the model is loading elsewhere",
-                        loading.get(0).since()))
-                .toList();
-        return new Availability(
-                State.LOADING,
-                List.of(),
-                List.of(),
-                joined(joined(loading, waiting), out),
-                "the model is loading",
-                loading.get(0).since());
+    private static Availability unusable(List<Withheld> out, Instant since) {
+        return out.stream()
+                .max(Comparator.comparing(Withheld::since))
+                .map(last -> unusable(out, last.upstream().name() + ": " + last.reason(), last.since()))
+                .orElseGet(() -> unusable(out, "no node announces it", since));
     }
 
-    private static Availability unusable(List<Rejected> rejected, String reason, Instant since) {
-        return new Availability(State.UNUSABLE, List.of(), List.of(), rejected, reason, since);
-    }
-
-    private static List<Rejected> joined(List<Rejected> first, List<Rejected> second) {
-        List<Rejected> both = new ArrayList<>(first);
-        both.addAll(second);
-        return List.copyOf(both);
+    private static Availability unusable(List<Withheld> out, String reason, Instant since) {
+        return new Availability(State.UNUSABLE, List.of(), List.of(), List.of(), out, reason, since);
     }
 }

@@ -23,14 +23,24 @@ final class Doubts {
     }
 
     static Snapshot after(Snapshot snapshot, Upstream upstream, Observation seen, Moment now) {
-        if (!snapshot.knows(upstream.id())) {
+        if (!isStillThere(snapshot, upstream)) {
             return snapshot;
         }
         return switch (seen.kind()) {
-            case ANSWERED -> answered(refuted(snapshot, upstream), upstream, now);
+            // Whatever it said: the address answers, and of its models the node itself tells.
+            case ANSWERED, MISANSWERED -> answered(refuted(snapshot, upstream), upstream, now);
             case LOADING -> answered(loading(snapshot, upstream, now), upstream, now);
             case FAILED, REFUSED -> failed(snapshot, upstream, now);
         };
+    }
+
+    /** A late result says nothing about a node that has moved meanwhile. */
+    private static boolean isStillThere(Snapshot snapshot, Upstream upstream) {
+        return snapshot.knows(upstream.id())
+                && snapshot.nodes()
+                        .find(upstream.announced().nodeId())
+                        .filter(node -> node.url().equals(upstream.url()))
+                        .isPresent();
     }
 
     private static Snapshot refuted(Snapshot snapshot, Upstream upstream) {

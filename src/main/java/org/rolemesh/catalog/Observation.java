@@ -11,7 +11,9 @@ public record Observation(Kind kind, String reason) {
         ANSWERED,
         /** It says that its model is still loading. */
         LOADING,
-        /** It failed in a way that may pass: a timeout, an odd answer. */
+        /** It answered, and not as it should. */
+        MISANSWERED,
+        /** It failed in a way that may pass: a timeout, a connection that broke off. */
         FAILED,
         /** Nothing listens there: no second look is needed. */
         REFUSED
@@ -23,6 +25,10 @@ public record Observation(Kind kind, String reason) {
 
     public static Observation loading() {
         return new Observation(Kind.LOADING, null);
+    }
+
+    public static Observation misanswered(String reason) {
+        return new Observation(Kind.MISANSWERED, reason);
     }
 
     public static Observation failed(String reason) {

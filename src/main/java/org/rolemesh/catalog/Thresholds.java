@@ -14,7 +14,7 @@ public record Thresholds(int upAfter, int downAfter) {
         return switch (seen.kind()) {
             case ANSWERED -> afterAnswer(before, now);
             case LOADING -> before.state() == Health.State.LOADING ? before : Health.loading(now);
-            case FAILED -> afterFailure(before, seen.reason(), now);
+            case MISANSWERED, FAILED -> afterFailure(before, seen.reason(), now);
             case REFUSED -> down(before, seen.reason(), now);
         };
     }

@@ -28,6 +28,9 @@ public record Upstream(
         BodyEdits edits,
         OptionalInt slots,
         OptionalInt limit) {
+    /** What llama-server has where it is told nothing. */
+    private static final int USUAL_SLOTS = 4;
+
     /** Where an upstream comes from that the config does not have. */
     public record Announced(String nodeId, String role) {
         /** The id of that upstream. Neither a node's id nor a role has this character, so no two can be the same. */
@@ -38,6 +41,11 @@ public record Upstream(
 
     public boolean isOnNode() {
         return announced != null;
+    }
+
+    /** How many requests it is taken to work on at once. */
+    public int parallel() {
+        return slots.isPresent() ? slots.getAsInt() : limit.orElse(USUAL_SLOTS);
     }
 
     /** The model name it is sent. */

@@ -8,13 +8,14 @@ import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.selection.Candidate;
 import org.rolemesh.selection.Decision;
+import org.rolemesh.selection.Explanation;
 
 /** How a decision about where a request goes looks in answers. */
 final class DecisionEntries {
     private DecisionEntries() {}
 
-    /** @param waiting requests of the alias that wait for a place */
-    static ObjectNode of(Decision decision, int waiting) {
+    static ObjectNode of(Explanation explanation) {
+        Decision decision = explanation.decision();
         Alias alias = decision.alias();
         ObjectNode answer = JsonNodeFactory.instance
                 .objectNode()
@@ -22,11 +23,11 @@ final class DecisionEntries {
                 .put("model", alias.modelName())
                 .put("strategy", word(alias.strategy()))
                 .put("availability", word(decision.availability().state()))
-                .put("outcome", outcome(decision))
+                .put("outcome", outcome(explanation))
                 .put("chosen", decision.chosen().map(Upstream::name).orElse(null))
                 .put("reason", decision.availability().reason());
         answer.putObject("queue")
-                .put("waiting", waiting)
+                .put("waiting", explanation.waiting())
                 .put("length", alias.queue().length());
         ArrayNode candidates = answer.putArray("candidates");
         decision.candidates().stream()
@@ -36,16 +37,16 @@ final class DecisionEntries {
                 .filter(each -> !each.hasRoom())
                 .forEach(each -> candidates.add(entry(decision, each)));
         decision.passedOver()
-                .forEach(upstream ->
-                        candidates.add(rejected(upstream, "it would have to load the model; others have it")));
-        decision.availability().rejected().forEach(each -> candidates.add(rejected(each.upstream(), each.reason())));
+                .forEach(upstream -> candidates.add(rejected(upstream, "it would have to load the model")));
+        decision.availability().loading().forEach(each -> candidates.add(rejected(each.upstream(), each.reason())));
+        decision.availability().out().forEach(each -> candidates.add(rejected(each.upstream(), each.reason())));
         return answer;
     }
 
-    private static String outcome(Decision decision) {
-        return switch (decision.outcome()) {
+    private static String outcome(Explanation explanation) {
+        return switch (explanation.decision().outcome()) {
             case CHOSEN -> "chosen";
-            case FULL -> "queued";
+            case FULL -> explanation.mayWait() ? "queued" : "queue_full";
             case LOADING -> "loading";
             case UNAVAILABLE -> "unavailable";
         };

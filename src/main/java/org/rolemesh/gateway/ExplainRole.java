@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Catalog;
+import org.rolemesh.catalog.Snapshot;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ModelRequest;
@@ -29,13 +30,13 @@ public final class ExplainRole implements Processor {
     @Override
     public void process(Exchange exchange) {
         String named = exchange.getMessage().getHeader("alias", String.class);
-        Alias alias = catalog.snapshot().byModelName(named).orElseThrow(() -> new RoleUnknown(named));
+        Snapshot now = catalog.snapshot();
+        Alias alias = now.byModelName(named).or(() -> now.alias(named)).orElseThrow(() -> new RoleUnknown(named));
         if (!Authenticate.callerOf(exchange).roles().allow(alias.name())) {
             throw new RequestRejected(ApiErrors.forbidden("this key may not use the role " + alias.modelName()));
         }
         ModelRequest request = exchange.getMessage().getBody(ModelRequest.class);
-        Ask ask = Ask.of(alias, admission.upcomingTurn(alias.name()), request);
-        int waiting = admission.waitingFor(alias.name());
-        JsonAnswer.put(exchange, 200, DecisionEntries.of(admission.decide(ask), waiting));
+        Ask ask = Ask.of(alias, admission.upcomingTurn(alias), request);
+        JsonAnswer.put(exchange, 200, DecisionEntries.of(admission.explain(ask)));
     }
 }

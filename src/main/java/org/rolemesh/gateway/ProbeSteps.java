@@ -9,7 +9,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -30,10 +30,11 @@ import org.rolemesh.openai.BackendState;
 public final class ProbeSteps {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+    private static final long GIVEN_UP_AFTER_NANOS = 30_000_000_000L;
     private static final String UPSTREAM = "RoleMeshProbedUpstream";
 
     private final Catalog catalog;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> underWay = new ConcurrentHashMap<>();
 
     public ProbeSteps(Catalog catalog) {
         this.catalog = catalog;
@@ -43,8 +44,19 @@ public final class ProbeSteps {
     public Processor listUpstreams() {
         return exchange -> exchange.getMessage()
                 .setBody(catalog.dueForProbe().stream()
-                        .filter(upstream -> underWay.add(upstream.id()))
+                        .filter(this::isNotUnderWay)
                         .toList());
+    }
+
+    /** A probe that has not ended for long never began, for want of a thread, or is fed a byte now and then. */
+    private boolean isNotUnderWay(Upstream upstream) {
+        long now = System.nanoTime();
+        Long begun = underWay.get(upstream.id());
+        boolean free = begun == null || now - begun > GIVEN_UP_AFTER_NANOS;
+        if (free) {
+            underWay.put(upstream.id(), now);
+        }
+        return free;
     }
 
     public Processor aimAtHealth() {
@@ -83,18 +95,18 @@ public final class ProbeSteps {
     private static Observation healthFault(int status, JsonNode body) {
         return BackendState.isLoading(status, body)
                 ? Observation.loading()
-                : Observation.failed("GET /health answered " + status);
+                : Observation.misanswered("GET /health answered " + status);
     }
 
     private static Observation modelsSeen(int status, JsonNode body, Upstream upstream) {
         if (status != 200) {
-            return Observation.failed("GET /v1/models answered " + status);
+            return Observation.misanswered("GET /v1/models answered " + status);
         }
         if (!body.has("data")) {
-            return Observation.failed("GET /v1/models did not answer with a list of models");
+            return Observation.misanswered("GET /v1/models did not answer with a list of models");
         }
         if (upstream.wants() == Probe.MODEL_LISTED && !lists(body, upstream.model())) {
-            return Observation.failed("the model " + upstream.model() + " is not in its list");
+            return Observation.misanswered("the model " + upstream.model() + " is not in its list");
         }
         return Observation.answered();
     }

@@ -69,7 +69,8 @@ public final class ReportReadiness implements Processor {
         boolean all = true;
         for (String role : List.of(named.split(",", MAX_ROLES))) {
             ObjectNode verdict = roles.putObject(role);
-            Optional<Availability> availability = now.byModelName(role).map(now::availability);
+            Optional<Availability> availability =
+                    now.byModelName(role).or(() -> now.alias(role)).map(now::availability);
             boolean usable = availability.map(Availability::isUsable).orElse(false);
             verdict.put("ready", usable);
             if (!usable) {

@@ -1,9 +1,10 @@
 package org.rolemesh.selection;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Alias;
@@ -14,18 +15,23 @@ import org.rolemesh.selection.Decision.Outcome;
 
 /**
  * Hands out the places of upstreams and keeps the requests that wait for one, first come, first served. Thread safe, by
- * one lock that is held for about a microsecond.
+ * one lock that is held for some microseconds at most: nothing under it waits, and a line is looked at only as far as its
+ * requests can go.
  *
  * <p>Whoever waits could not go when anything last changed. So a newcomer that can go overtakes nobody.
  */
 public final class Admission implements Load {
     static final long NOT_TIMED = -1;
 
+    /** A load takes a while, and whoever waits for it holds a body in memory. */
+    private static final int MOST_WAITING_FOR_LOAD = 1_000;
+
     private final Supplier<Snapshot> snapshot;
     private final LongSupplier nanoTime;
     private final Map<String, Meter> meters = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
-    private final Map<Waiter, Waiting> line = new LinkedHashMap<>();
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Line.Server server = new Server();
 
     public Admission(Supplier<Snapshot> snapshot, LongSupplier nanoTime) {
         this.snapshot = snapshot;
@@ -45,49 +51,48 @@ public final class Admission implements Load {
      * @param waiter is told what becomes of it if it waits
      */
     public synchronized Entry enter(Ask ask, Waiter waiter) {
+        // The catalog may have changed a moment ago, and not have said so yet.
+        serveLines();
         Decision decision = decide(ask);
         return switch (decision.outcome()) {
             case CHOSEN -> Entry.admitted(decision, take(decision));
             case UNAVAILABLE -> Entry.turnedAway(decision);
-            case LOADING -> join(ask, waiter, decision);
-            case FULL ->
-                waitingFor(ask.aliasName()) < decision.alias().queue().length()
-                        ? join(ask, waiter, decision)
-                        : Entry.turnedAway(decision);
+            case FULL, LOADING -> {
+                if (!mayWait(decision)) {
+                    yield Entry.turnedAway(decision);
+                }
+                lines.computeIfAbsent(ask.alias().name(), name -> new Line()).join(waiter, ask, decision.outcome());
+                yield Entry.waiting(decision);
+            }
         };
     }
 
     /** What {@link #enter} would do now, without doing it. */
-    public synchronized Decision decide(Ask ask) {
-        Snapshot now = snapshot.get();
-        Alias alias = now.alias(ask.alias().name()).orElse(ask.alias());
-        return Decision.of(alias, now.availability(alias), ask, this);
+    public synchronized Explanation explain(Ask ask) {
+        Decision decision = decide(ask);
+        return new Explanation(decision, waiting(ask.alias(), Outcome.FULL), mayWait(decision));
     }
 
-    /** Ends the wait of {@code waiter}; whether it was still waiting. If not, it has been granted a place or refused. */
-    public synchronized boolean quit(Waiter waiter) {
-        return line.remove(waiter) != null;
+    /** Ends the wait of {@code waiter} of {@code alias}; whether it was still waiting. */
+    public synchronized boolean quit(Alias alias, Waiter waiter) {
+        Line line = lines.get(alias.name());
+        if (line == null || !line.leave(waiter)) {
+            return false;
+        }
+        if (line.isEmpty()) {
+            lines.remove(alias.name());
+        }
+        return true;
     }
 
     /** The number of the next request of an alias, without being that request. */
-    public synchronized long upcomingTurn(String alias) {
-        return turns.getOrDefault(alias, 0L);
+    public synchronized long upcomingTurn(Alias alias) {
+        return turns.getOrDefault(alias.name(), 0L);
     }
 
     /** The number of the next request of an alias, which it takes. */
-    public synchronized long nextTurn(String alias) {
-        return turns.merge(alias, 1L, Long::sum) - 1;
-    }
-
-    /** Requests of an alias that wait for a place; those that wait for a model to load are not counted. */
-    public synchronized int waitingFor(String alias) {
-        int count = 0;
-        for (Waiting waiting : line.values()) {
-            if (waiting.ask.aliasName().equals(alias) && waiting.reason == Outcome.FULL) {
-                count++;
-            }
-        }
-        return count;
+    public synchronized long nextTurn(Alias alias) {
+        return turns.merge(alias.name(), 1L, Long::sum) - 1;
     }
 
     /** Takes in how many slots of an upstream its host has just found in use, ours among them. */
@@ -109,103 +114,90 @@ public final class Admission implements Load {
     }
 
     @Override
-    public synchronized double paceNanos(String upstreamId) {
+    public synchronized Optional<Pace> pace(String upstreamId) {
         Meter meter = meters.get(upstreamId);
-        return meter == null || meter.pace == null ? 0 : meter.pace.at(nanoTime.getAsLong());
+        return meter == null ? Optional.empty() : Optional.ofNullable(meter.pace);
+    }
+
+    @Override
+    public long nanoTime() {
+        return nanoTime.getAsLong();
     }
 
     synchronized void leave(String upstreamId, long takenNanos) {
         Meter meter = meter(upstreamId);
         meter.inFlight--;
         if (takenNanos != NOT_TIMED) {
-            long now = nanoTime.getAsLong();
+            long now = nanoTime();
             long held = now - takenNanos;
             meter.pace = meter.pace == null ? Pace.first(held, now) : meter.pace.with(held, now);
         }
-        serveLine();
+        serveLines();
     }
 
     private synchronized void catalogChanged() {
         Snapshot now = snapshot.get();
         meters.entrySet().removeIf(meter -> meter.getValue().inFlight == 0 && !now.knows(meter.getKey()));
-        serveLine();
+        turns.keySet().removeIf(alias -> now.alias(alias).isEmpty());
+        serveLines();
     }
 
-    private Entry join(Ask ask, Waiter waiter, Decision decision) {
-        line.put(waiter, new Waiting(ask, decision.outcome()));
-        return Entry.waiting(decision);
+    private Decision decide(Ask ask) {
+        Snapshot now = snapshot.get();
+        Alias alias = now.alias(ask.alias().name()).orElse(ask.alias());
+        return Decision.of(alias, now.availability(alias), ask, this);
     }
 
-    /** Looks for each who waits, in their order, whether it can go now. */
-    private void serveLine() {
-        if (line.isEmpty()) {
-            return;
-        }
-        Map<String, Outcome> blocked = new HashMap<>();
-        for (Map.Entry<Waiter, Waiting> entry : List.copyOf(line.entrySet())) {
-            Waiting waiting = entry.getValue();
-            // Where one cannot go, none of its alias can, but for those that have tried other upstreams.
-            boolean alike = waiting.ask.tried().isEmpty();
-            Outcome known = alike ? blocked.get(waiting.ask.aliasName()) : null;
-            if (known != null) {
-                waitsFor(entry.getKey(), waiting, known);
-            } else if (!serve(entry.getKey(), waiting) && alike) {
-                blocked.put(waiting.ask.aliasName(), waiting.reason);
-            }
-        }
-    }
-
-    /** Whether it no longer waits. */
-    private boolean serve(Waiter waiter, Waiting waiting) {
-        Decision decision = decide(waiting.ask);
+    private boolean mayWait(Decision decision) {
+        int most = decision.alias().queue().length();
         return switch (decision.outcome()) {
-            case CHOSEN -> {
-                line.remove(waiter);
-                waiter.granted(take(decision));
-                yield true;
-            }
-            case UNAVAILABLE -> {
-                line.remove(waiter);
-                waiter.refused(decision);
-                yield true;
-            }
-            case FULL, LOADING -> {
-                waitsFor(waiter, waiting, decision.outcome());
-                yield false;
-            }
+            case FULL -> waiting(decision.alias(), Outcome.FULL) < most;
+            case LOADING -> waiting(decision.alias(), Outcome.LOADING) < Math.max(most, MOST_WAITING_FOR_LOAD);
+            case CHOSEN, UNAVAILABLE -> false;
         };
     }
 
-    private static void waitsFor(Waiter waiter, Waiting waiting, Outcome reason) {
-        if (waiting.reason != reason) {
-            waiting.reason = reason;
-            waiter.waitsFor(reason);
+    private int waiting(Alias alias, Outcome reason) {
+        Line line = lines.get(alias.name());
+        return line == null ? 0 : line.waitingFor(reason);
+    }
+
+    private void serveLines() {
+        if (!lines.isEmpty()) {
+            new ArrayList<>(lines.values()).forEach(line -> line.serve(server));
+            lines.values().removeIf(Line::isEmpty);
         }
     }
 
     private Place take(Decision decision) {
         Upstream upstream = decision.chosen().orElseThrow();
         meter(upstream.id()).inFlight++;
-        return new Place(this, decision.alias(), upstream, nanoTime.getAsLong());
+        return new Place(this, decision.alias(), upstream, nanoTime());
     }
 
     private Meter meter(String upstreamId) {
         return meters.computeIfAbsent(upstreamId, id -> new Meter());
     }
 
+    private final class Server implements Line.Server {
+        @Override
+        public Decision decide(Ask ask) {
+            return Admission.this.decide(ask);
+        }
+
+        @Override
+        public void settle(Waiter waiter, Decision decision) {
+            if (decision.outcome() == Outcome.CHOSEN) {
+                waiter.granted(take(decision), decision);
+            } else {
+                waiter.refused(decision);
+            }
+        }
+    }
+
     private static final class Meter {
         private int inFlight;
         private int elsewhere;
         private Pace pace;
-    }
-
-    private static final class Waiting {
-        private final Ask ask;
-        private Outcome reason;
-
-        private Waiting(Ask ask, Outcome reason) {
-            this.ask = ask;
-            this.reason = reason;
-        }
     }
 }

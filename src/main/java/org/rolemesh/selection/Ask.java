@@ -14,29 +14,36 @@ import org.rolemesh.openai.ModelRequest;
  * @param turn the request's number among those of the alias; strategies that go round go by it
  * @param prefix stands for the beginning of its conversation; empty where it has none that a cache could hold
  * @param tried ids of upstreams that have failed it
+ * @param waitsForLoads whether a load that is under way is still worth waiting for
  */
-public record Ask(Alias alias, long turn, OptionalLong prefix, Set<String> tried) {
+public record Ask(Alias alias, long turn, OptionalLong prefix, Set<String> tried, boolean waitsForLoads) {
     public Ask {
         tried = Set.copyOf(tried);
     }
 
     /**
-     * What {@code request} wants.
+     * What {@code request} wants at first.
      *
      * @param request null: none in particular
      */
     public static Ask of(Alias alias, long turn, ModelRequest request) {
         // Only one strategy wants the prefix, and it takes a look at the messages.
         boolean wanted = request != null && alias.strategy() == Strategy.PREFIX_AFFINITY;
-        return new Ask(alias, turn, wanted ? ConversationPrefix.of(request) : OptionalLong.empty(), Set.of());
+        return new Ask(alias, turn, wanted ? ConversationPrefix.of(request) : OptionalLong.empty(), Set.of(), true);
     }
 
     /** The same request after these have failed it. */
     public Ask without(Set<String> failed) {
-        return failed.isEmpty() ? this : new Ask(alias, turn, prefix, failed);
+        return new Ask(alias, turn, prefix, failed, waitsForLoads);
     }
 
-    String aliasName() {
-        return alias.name();
+    /** The same request after it has waited for a load for long enough. */
+    public Ask withoutWaitingForLoads() {
+        return new Ask(alias, turn, prefix, tried, false);
+    }
+
+    /** Whether nothing has happened to it yet that would make it differ from others of its alias. */
+    boolean isFresh() {
+        return tried.isEmpty() && waitsForLoads;
     }
 }

@@ -2,6 +2,7 @@ package org.rolemesh.selection;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Upstream;
@@ -10,7 +11,8 @@ import org.rolemesh.catalog.Upstream;
  * Where a request goes, and why. {@link #of} is the only place that decides it.
  *
  * @param availability of the alias, with the upstreams that cannot answer and why
- * @param candidates those that can, in the order in which they would be tried; without those that have failed the request
+ * @param candidates those that come into question, in the order in which they would be tried; without those that have
+ *     failed the request
  */
 public record Decision(Alias alias, Availability availability, Outcome outcome, List<Candidate> candidates) {
     public enum Outcome {
@@ -18,22 +20,55 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
         CHOSEN,
         /** No candidate has room. */
         FULL,
-        /** The model is loading. */
+        /** An upstream is loading the model. */
         LOADING,
         /** Nothing can answer. */
         UNAVAILABLE
     }
 
-    /** Decides by what is known at one moment. Pure. */
+    /**
+     * Decides by what is known at one moment. Pure.
+     *
+     * <p>Who has the model in memory comes first. Where nobody has, a load that is under way is waited for: another one
+     * would end later, and cost its host another model.
+     */
     static Decision of(Alias alias, Availability availability, Ask ask, Load load) {
-        List<Upstream> untried = untried(availability, ask);
-        if (!untried.isEmpty()) {
-            List<Candidate> ranked = Ranking.of(alias.strategy()).rank(untried, ask, load);
-            boolean room = ranked.stream().anyMatch(Candidate::hasRoom);
-            return new Decision(alias, availability, room ? Outcome.CHOSEN : Outcome.FULL, ranked);
+        List<Upstream> warm = untried(availability.warm(), ask);
+        if (!warm.isEmpty()) {
+            return among(warm, alias, availability, ask, load);
         }
-        boolean loading = availability.state() == Availability.State.LOADING;
-        return new Decision(alias, availability, loading ? Outcome.LOADING : Outcome.UNAVAILABLE, List.of());
+        boolean loading = availability.loading().stream()
+                .anyMatch(each -> !ask.tried().contains(each.upstream().id()));
+        if (loading && ask.waitsForLoads()) {
+            return new Decision(alias, availability, Outcome.LOADING, List.of());
+        }
+        List<Upstream> cold = untried(availability.cold(), ask);
+        return cold.isEmpty()
+                ? new Decision(alias, availability, Outcome.UNAVAILABLE, List.of())
+                : among(begun(cold, load), alias, availability, ask, load);
+    }
+
+    private static Decision among(
+            List<Upstream> upstreams, Alias alias, Availability availability, Ask ask, Load load) {
+        List<Candidate> ranked = Ranking.of(alias.strategy()).rank(upstreams, ask, load);
+        boolean room = ranked.stream().anyMatch(Candidate::hasRoom);
+        return new Decision(alias, availability, room ? Outcome.CHOSEN : Outcome.FULL, ranked);
+    }
+
+    private static List<Upstream> untried(List<Upstream> upstreams, Ask ask) {
+        return only(upstreams, upstream -> !ask.tried().contains(upstream.id()));
+    }
+
+    /** A cold upstream that has requests of ours is loading the model for them, though its node has not said so yet. */
+    private static List<Upstream> begun(List<Upstream> cold, Load load) {
+        List<Upstream> begun = only(cold, upstream -> load.inFlight(upstream.id()) > 0);
+        return begun.isEmpty() ? cold : begun;
+    }
+
+    private static List<Upstream> only(List<Upstream> upstreams, Predicate<Upstream> wanted) {
+        return upstreams.stream().allMatch(wanted)
+                ? upstreams
+                : upstreams.stream().filter(wanted).toList();
     }
 
     /** Where it goes; empty unless the outcome is {@code CHOSEN}. */
@@ -41,11 +76,10 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
         return candidates.stream().filter(Candidate::hasRoom).findFirst().map(Candidate::upstream);
     }
 
-    /** Upstreams that could answer after loading the model, which is not done while others have it. */
+    /** Upstreams that would have to load the model, and do not come into question while others have it or load it. */
     public List<Upstream> passedOver() {
-        boolean warmAreLeft =
-                candidates.stream().anyMatch(candidate -> availability.warm().contains(candidate.upstream()));
-        return warmAreLeft ? availability.cold() : List.of();
+        return only(availability.cold(), upstream -> candidates.stream()
+                .noneMatch(candidate -> candidate.upstream().equals(upstream)));
     }
 
     /** All that it was decided by, in one line for a log. */
@@ -58,24 +92,15 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
             line.append(" in_flight=").append(candidate.inFlight());
             line.append(candidate.hasRoom() ? "]" : " full]");
         }
-        for (Availability.Rejected rejected : availability.rejected()) {
-            line.append(" [").append(rejected.upstream().name());
-            line.append(" rejected: ").append(rejected.reason()).append(']');
-        }
+        passedOver()
+                .forEach(upstream -> line.append(" [").append(upstream.name()).append(" not loaded]"));
+        availability.loading().forEach(each -> describe(each, line));
+        availability.out().forEach(each -> describe(each, line));
         return line.toString();
     }
 
-    /** Those that have the model in memory and, only where none of them is left, those that would have to load it. */
-    private static List<Upstream> untried(Availability availability, Ask ask) {
-        List<Upstream> warm = without(ask, availability.warm());
-        return warm.isEmpty() ? without(ask, availability.cold()) : warm;
-    }
-
-    private static List<Upstream> without(Ask ask, List<Upstream> upstreams) {
-        return ask.tried().isEmpty()
-                ? upstreams
-                : upstreams.stream()
-                        .filter(upstream -> !ask.tried().contains(upstream.id()))
-                        .toList();
+    private static void describe(Availability.Withheld withheld, StringBuilder line) {
+        line.append(" [").append(withheld.upstream().name());
+        line.append(" rejected: ").append(withheld.reason()).append(']');
     }
 }

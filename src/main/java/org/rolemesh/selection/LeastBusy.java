@@ -15,37 +15,35 @@ import org.rolemesh.catalog.Upstream;
 final class LeastBusy implements Ranking {
     static final LeastBusy RANKING = new LeastBusy();
 
-    /** Slots of an upstream that does not tell: as many as llama-server has when it is told nothing. */
-    private static final int USUAL_SLOTS = 4;
-
     private static final double NANOS_PER_MILLI = 1e6;
 
     private LeastBusy() {}
 
     @Override
     public List<Candidate> rank(List<Upstream> upstreams, Ask ask, Load load) {
-        double usualPace = fastest(upstreams, load);
+        double fastest = fastest(upstreams, load);
         List<Candidate> ranked = new ArrayList<>(upstreams.size());
         for (Upstream upstream : RoundRobin.rotated(upstreams, ask.turn())) {
-            ranked.add(new Candidate(upstream, score(upstream, usualPace, load), load.inFlight(upstream.id())));
+            ranked.add(new Candidate(upstream, score(upstream, fastest, load), load.inFlight(upstream.id())));
         }
         ranked.sort(Comparator.comparingDouble(Candidate::score));
         return ranked;
     }
 
-    private static double score(Upstream upstream, double usualPace, Load load) {
-        double pace = load.paceNanos(upstream.id());
-        double known = pace > 0 ? pace : usualPace;
-        double fullness =
-                1 + (double) load.busy(upstream.id()) / upstream.slots().orElse(USUAL_SLOTS);
-        return known > 0 ? fullness * known / NANOS_PER_MILLI : fullness;
+    private static double score(Upstream upstream, double fastest, Load load) {
+        // One that has not been timed counts as the fastest: it has to be tried for that.
+        double pace = load.pace(upstream.id())
+                .map(known -> known.at(load.nanoTime(), fastest))
+                .orElse(fastest);
+        double fullness = 1 + (double) load.busy(upstream.id()) / upstream.parallel();
+        return pace > 0 ? fullness * pace / NANOS_PER_MILLI : fullness;
     }
 
-    /** What an upstream counts as that has not been timed: it has to be tried for that. */
+    /** The shortest time of all as it was measured; 0 where none was. */
     private static double fastest(List<Upstream> upstreams, Load load) {
         return upstreams.stream()
-                .mapToDouble(upstream -> load.paceNanos(upstream.id()))
-                .filter(pace -> pace > 0)
+                .flatMap(upstream -> load.pace(upstream.id()).stream())
+                .mapToDouble(Pace::nanos)
                 .min()
                 .orElse(0);
     }

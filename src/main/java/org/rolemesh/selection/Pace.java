@@ -9,7 +9,7 @@ package org.rolemesh.selection;
  * @param nanos the average when it was last refreshed
  * @param atNanos when that was, on the monotonic clock
  */
-record Pace(double nanos, long atNanos) {
+public record Pace(double nanos, long atNanos) {
     /** A sample weighs more the longer ago the last one was. */
     private static final double MEMORY_NANOS = 10e9;
 
@@ -25,8 +25,11 @@ record Pace(double nanos, long atNanos) {
         return new Pace(nanos + weight * (heldNanos - nanos), now);
     }
 
-    /** The average as it counts at {@code now}. */
-    double at(long now) {
-        return nanos * Math.pow(0.5, Math.max(0, now - atNanos) / HALF_LIFE_NANOS);
+    /**
+     * The average as it counts at {@code now}. It fades no further than to {@code fastest}: an upstream that nothing has
+     * been heard of for long may be as fast as the best, and is not taken to be faster.
+     */
+    double at(long now, double fastest) {
+        return Math.max(fastest, nanos * Math.pow(0.5, Math.max(0, now - atNanos) / HALF_LIFE_NANOS));
     }
 }

@@ -45,7 +45,7 @@ final class PrefixAffinity implements Ranking {
 
     private static boolean isOverloaded(Upstream upstream, double share, Load load) {
         int busy = load.busy(upstream.id());
-        return busy >= share && busy >= upstream.slots().orElse(0);
+        return busy >= share && busy >= upstream.parallel();
     }
 
     /** The most that one may have: a quarter more than the average, this request included. */

@@ -5,8 +5,8 @@ package org.rolemesh.selection;
  * it is told and go on elsewhere.
  */
 public interface Waiter {
-    /** It has a place at {@code upstream}, waits no longer, and must free the place in the end. */
-    void granted(Place place);
+    /** It has a place, by this decision, waits no longer, and must free the place in the end. */
+    void granted(Place place, Decision decision);
 
     /** It waits no longer: nothing can answer. */
     void refused(Decision decision);

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.selection.Decision;
 import org.rolemesh.selection.Decision.Outcome;
@@ -11,22 +12,22 @@ import org.rolemesh.selection.Place;
 import org.rolemesh.selection.Waiter;
 
 /**
- * The wait of one request for a place at an upstream, over any number of rounds: for the model to load and for a place to
- * become free, each within its own time limit that begins with the first such wait. What ends it is told on the event loop
- * of the request; once cancelled, nothing is.
+ * The waits of one request, for its model to load and for a place to become free, over any number of rounds: each within
+ * its own time limit, which begins with the first of its kind. What ends a wait is told on the event loop of the request;
+ * once cancelled, nothing is.
  */
 final class PlaceWait implements Waiter {
     private final Context context;
     private final Alias alias;
     private final Outcomes outcomes;
-    private final Map<Outcome, Long> deadlines = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, Long> ends = new EnumMap<>(Outcome.class);
     private final Deadline deadline;
     private Outcome reason;
     private boolean cancelled;
 
     /** What can come of a wait. */
     interface Outcomes {
-        void placed(Place place);
+        void placed(Place place, Decision decision);
 
         void refused(Decision decision);
 
@@ -46,14 +47,19 @@ final class PlaceWait implements Waiter {
         return reason;
     }
 
-    /** The time for {@code outcome} begins, or goes on. */
+    /** It waits for this now. */
     void begin(Outcome outcome) {
         reason = outcome;
+        deadline.cancel();
+        deadline.within(left(outcome));
+    }
+
+    /** The time that is left to wait for {@code outcome}; from the first time that this is asked, it runs. */
+    Duration left(Outcome outcome) {
         Duration limit =
                 outcome == Outcome.LOADING ? alias.loadTimeout() : alias.queue().timeout();
-        long end = deadlines.computeIfAbsent(outcome, first -> System.nanoTime() + limit.toNanos());
-        deadline.cancel();
-        deadline.within(Duration.ofNanos(end - System.nanoTime()));
+        long end = ends.computeIfAbsent(outcome, first -> System.nanoTime() + limit.toNanos());
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     void cancel() {
@@ -62,15 +68,20 @@ final class PlaceWait implements Waiter {
     }
 
     @Override
-    public void granted(Place place) {
-        context.runOnContext(ignored -> {
-            if (cancelled) {
-                place.free();
-            } else {
-                stop();
-                outcomes.placed(place);
-            }
-        });
+    public void granted(Place place, Decision decision) {
+        try {
+            context.runOnContext(ignored -> {
+                if (cancelled) {
+                    place.free();
+                } else {
+                    stop();
+                    outcomes.placed(place, decision);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The event loop is gone, and the client's connection with it.
+            place.free();
+        }
     }
 
     @Override

@@ -2,17 +2,13 @@ package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Alias;
-import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
@@ -21,19 +17,13 @@ import org.rolemesh.openai.ErrorAnswer;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.openai.SseEvents;
-import org.rolemesh.selection.Ask;
-import org.rolemesh.selection.Decision;
-import org.rolemesh.selection.Decision.Outcome;
-import org.rolemesh.selection.Entry;
 import org.rolemesh.selection.Place;
 
 /**
  * One {@code upstream:} step: waits for a place at an upstream, asks one candidate after the other until one answers, and
  * hands the answer on. Confined to one event loop; its callback runs exactly once.
  */
-final class UpstreamCall implements PlaceWait.Outcomes {
-    private static final Duration RETRY_SOON = Duration.ofSeconds(2);
-
+final class UpstreamCall implements PlaceSearch.Result {
     private final Alias alias;
     private final ModelRequest request;
     private final Exchange exchange;
@@ -42,13 +32,10 @@ final class UpstreamCall implements PlaceWait.Outcomes {
     private final Context context;
     private final ClientCall call;
     private final ClientStream client;
-    private final PlaceWait wait;
+    private final PlaceSearch search;
     private final KeepAlive keepAlive;
-    private final Set<String> tried = new HashSet<>();
-    private Ask ask;
     private Place place;
     private Attempt attempt;
-    private UpstreamFailure lastFailure;
     private Relay relay;
     private int attempts;
     private boolean over;
@@ -68,7 +55,7 @@ final class UpstreamCall implements PlaceWait.Outcomes {
         this.context = context;
         this.call = ClientCall.of(exchange);
         this.client = ClientStreams.of(exchange, call, context, this::beginPiped);
-        this.wait = new PlaceWait(context, alias, this);
+        this.search = new PlaceSearch(alias, request, call, services, context, this);
         this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
     }
 
@@ -76,30 +63,16 @@ final class UpstreamCall implements PlaceWait.Outcomes {
         services.openCalls().began(this);
         client.onGone(this::clientLeft);
         if (!over) {
-            // Nobody reads a pipe before its answer begins, so only a client of our own can be kept waiting by
-            // comments.
+            // Nobody reads a pipe before its answer begins: comments are for clients on a connection of ours.
             if (request.body().stream() && client instanceof HttpClientStream) {
                 alias.keepAlive().ifPresent(keepAlive::start);
             }
-            ask = Ask.of(alias, services.admission().nextTurn(alias.name()), request);
-            seek();
-        }
-    }
-
-    private void seek() {
-        Entry entry = services.admission().enter(ask.without(tried), wait);
-        DecisionLog.write(call, entry.decision());
-        if (entry.place() != null) {
-            placed(entry.place());
-        } else if (entry.waits()) {
-            wait.begin(entry.decision().outcome());
-        } else {
-            refused(entry.decision());
+            search.begin();
         }
     }
 
     @Override
-    public void placed(Place taken) {
+    public void found(Place taken) {
         place = taken;
         Upstream upstream = taken.upstream();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
@@ -108,54 +81,16 @@ final class UpstreamCall implements PlaceWait.Outcomes {
     }
 
     @Override
-    public void refused(Decision decision) {
-        if (lastFailure != null) {
-            fail(lastFailure);
-        } else if (decision.outcome() == Outcome.FULL) {
-            fail(RoleBusy.queueFull(alias.modelName(), RETRY_SOON));
-        } else {
-            fail(RoleUnavailable.because(
-                    alias.modelName(), decision.availability().reason(), RETRY_SOON));
-        }
-    }
-
-    @Override
-    public void expired(Outcome reason) {
-        if (services.admission().quit(wait)) {
-            wait.cancel();
-            fail(
-                    reason == Outcome.LOADING
-                            ? RoleUnavailable.stillLoading(alias.modelName(), RETRY_SOON)
-                            : RoleBusy.waitedTooLong(alias.modelName(), RETRY_SOON));
-        }
+    public void foundNone(UpstreamFailure failure) {
+        fail(failure);
     }
 
     private void notOpened(Throwable cause) {
-        if (!(cause instanceof UpstreamFailure failure)) {
+        if (cause instanceof UpstreamFailure failure && failure.mayAskAnother()) {
+            search.goOn(place, failure);
+        } else {
             place.free();
             fail(cause);
-            return;
-        }
-        observe(place.upstream(), failure);
-        // After that, so that nobody who waits is given this place at an upstream that is down.
-        place.free();
-        if (failure.mayAskAnother()) {
-            lastFailure = failure;
-            seek();
-        } else {
-            fail(failure);
-        }
-    }
-
-    /** One that is loading is no candidate until it has loaded, and then it is again. */
-    private void observe(Upstream upstream, UpstreamFailure failure) {
-        if (failure instanceof UpstreamBusy busy && busy.isLoading()) {
-            services.catalog().observe(upstream, Observation.loading());
-            return;
-        }
-        tried.add(upstream.id());
-        if (failure instanceof UpstreamUnreachable) {
-            services.catalog().observe(upstream, Observation.refused("no connection could be made"));
         }
     }
 
@@ -238,8 +173,7 @@ final class UpstreamCall implements PlaceWait.Outcomes {
     }
 
     private void stopTrying() {
-        services.admission().quit(wait);
-        wait.cancel();
+        search.cancel();
         if (attempt != null) {
             attempt.cancel();
             place.free();
@@ -282,6 +216,6 @@ final class UpstreamCall implements PlaceWait.Outcomes {
 
     /** For the comments of a stream that has not begun. */
     private String waitsFor() {
-        return WaitWords.of(wait.reason(), services.catalog().snapshot(), alias);
+        return WaitWords.of(search.waitsFor(), services.catalog().snapshot(), alias);
     }
 }

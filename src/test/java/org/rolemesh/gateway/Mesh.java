@@ -111,8 +111,8 @@ final class Mesh {
     /** Asks for a place as a request does, and waits for none. */
     Entry enter(Alias alias) {
         Waiter impatient = new Impatient();
-        Entry entry = admission.enter(Ask.of(alias, admission.upcomingTurn(alias.name()), null), impatient);
-        admission.quit(impatient);
+        Entry entry = admission.enter(Ask.of(alias, admission.upcomingTurn(alias), null), impatient);
+        admission.quit(alias, impatient);
         return entry;
     }
 
@@ -177,7 +177,7 @@ final class Mesh {
 
     private static final class Impatient implements Waiter {
         @Override
-        public void granted(Place place) {
+        public void granted(Place place, Decision decision) {
             place.free();
         }
 

@@ -1,13 +1,16 @@
 package org.rolemesh.selection;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A load that is what a test says. */
 final class FixedLoad implements Load {
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final Map<String, Integer> elsewhere = new HashMap<>();
-    private final Map<String, Double> pace = new HashMap<>();
+    private final Map<String, Pace> pace = new HashMap<>();
+    private long now;
 
     FixedLoad inFlight(String id, int requests) {
         inFlight.put(id, requests);
@@ -20,7 +23,12 @@ final class FixedLoad implements Load {
     }
 
     FixedLoad paceMillis(String id, double millis) {
-        pace.put(id, millis * 1e6);
+        pace.put(id, new Pace(millis * 1e6, now));
+        return this;
+    }
+
+    FixedLoad after(Duration time) {
+        now += time.toNanos();
         return this;
     }
 
@@ -35,7 +43,12 @@ final class FixedLoad implements Load {
     }
 
     @Override
-    public double paceNanos(String upstreamId) {
-        return pace.getOrDefault(upstreamId, 0.0);
+    public Optional<Pace> pace(String upstreamId) {
+        return Optional.ofNullable(pace.get(upstreamId));
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
     }
 }

@@ -3,6 +3,7 @@ package org.rolemesh.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,16 @@ class StrategiesTest {
         FixedLoad load = new FixedLoad().paceMillis("u0", 50).inFlight("u0", 1);
 
         assertThat(first(LeastBusy.RANKING, both, 0, load)).isEqualTo("u1");
+    }
+
+    @Test
+    void a_machine_that_was_away_for_an_hour_gets_its_share_and_not_everything() {
+        List<Upstream> both = upstreams(2, 4);
+        FixedLoad load = new FixedLoad().paceMillis("u0", 20).after(Duration.ofHours(1));
+        load.paceMillis("u1", 20);
+
+        assertThat(first(LeastBusy.RANKING, both, 0, load.inFlight("u0", 1))).isEqualTo("u1");
+        assertThat(first(LeastBusy.RANKING, both, 0, load.inFlight("u1", 2))).isEqualTo("u0");
     }
 
     @Test
@@ -137,11 +148,12 @@ class StrategiesTest {
     }
 
     private static String affine(List<Upstream> upstreams, long prefix, long turn, Load load) {
-        return first(PrefixAffinity.RANKING, upstreams, new Ask(null, turn, OptionalLong.of(prefix), Set.of()), load);
+        return first(
+                PrefixAffinity.RANKING, upstreams, new Ask(null, turn, OptionalLong.of(prefix), Set.of(), true), load);
     }
 
     private static String first(Ranking strategy, List<Upstream> upstreams, long turn, Load load) {
-        return first(strategy, upstreams, new Ask(null, turn, OptionalLong.empty(), Set.of()), load);
+        return first(strategy, upstreams, new Ask(null, turn, OptionalLong.empty(), Set.of(), true), load);
     }
 
     private static String first(Ranking strategy, List<Upstream> upstreams, Ask ask, Load load) {

@@ -42,6 +42,7 @@ class LeastBusyLoadTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<FaultBackend> backends = new ArrayList<>();
     private final GatewayUnderTest gateway = GatewayUnderTest.start("""
+            default_model: least
             models:
               best: {type: discovered, strategy: least_busy}
               least: {type: discovered, strategy: least_busy}

@@ -35,8 +35,10 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.http..")
                 .layer("upstream")
                 .definedBy("org.rolemesh.upstream..")
+                .layer("selection")
+                .definedBy("org.rolemesh.selection..")
                 .layer("catalog")
-                .definedBy("org.rolemesh.catalog..", "org.rolemesh.nodes..")
+                .definedBy("org.rolemesh.catalog..")
                 .layer("nodes")
                 .definedBy("org.rolemesh.nodes..")
                 .layer("auth")
@@ -59,8 +61,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("upstream")
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
-                .whereLayer("catalog")
+                .whereLayer("selection")
                 .mayOnlyBeAccessedByLayers("upstream", "gateway", "runtime")
+                .whereLayer("catalog")
+                .mayOnlyBeAccessedByLayers("selection", "upstream", "gateway", "runtime")
                 .whereLayer("nodes")
                 .mayOnlyBeAccessedByLayers("catalog", "gateway", "runtime")
                 .whereLayer("auth")
@@ -77,6 +81,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.rolemesh.openai..",
                         "org.rolemesh.config..",
+                        "org.rolemesh.selection..",
                         "org.rolemesh.catalog..",
                         "org.rolemesh.nodes..")
                 .should()

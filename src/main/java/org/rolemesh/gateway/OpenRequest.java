@@ -22,7 +22,7 @@ public final class OpenRequest implements Processor {
         exchange.setProperty(PRESENTED_KEY, presentedKey(exchange));
         if (ClientCall.of(exchange) == null) {
             open(exchange);
-            exchange.getMessage().removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, "id");
+            exchange.getMessage().removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, "id", "alias");
         }
     }
 

@@ -21,7 +21,6 @@ import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.openai.RequestScanner;
-import org.rolemesh.openai.ScannedRequest;
 
 /**
  * Reads the JSON body of a request and leaves what was made of it, validated. Until here nothing of the body has been
@@ -31,13 +30,13 @@ import org.rolemesh.openai.ScannedRequest;
 public final class ReadRequest implements AsyncProcessor {
     private static final long MAX_NODE_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final RequestScanner SCANNER = new RequestScanner();
 
     private final long maxBytes;
     private final Duration timeout;
-    private final Function<ScannedRequest, ?> content;
-    private final RequestScanner scanner = new RequestScanner();
+    private final Function<byte[], ?> content;
 
-    private ReadRequest(long maxBytes, Duration timeout, Function<ScannedRequest, ?> content) {
+    private ReadRequest(long maxBytes, Duration timeout, Function<byte[], ?> content) {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
         this.content = content;
@@ -45,7 +44,13 @@ public final class ReadRequest implements AsyncProcessor {
 
     /** Leaves a {@link ModelRequest}. */
     public static ReadRequest toModel(Api api, LimitsConfig limits) {
-        return new ReadRequest(limits.maxBodyBytes(), limits.bodyTimeout(), body -> new ModelRequest(api, body));
+        return new ReadRequest(limits.maxBodyBytes(), limits.bodyTimeout(), body -> model(api, body));
+    }
+
+    /** Leaves a {@link ModelRequest}, or nothing where nothing was sent. */
+    public static ReadRequest toModelIfAny(Api api, LimitsConfig limits) {
+        return new ReadRequest(
+                limits.maxBodyBytes(), limits.bodyTimeout(), body -> body.length == 0 ? null : model(api, body));
     }
 
     /** Leaves a {@link JsonNode}: what a node tells is short, and all of it is looked at. */
@@ -54,9 +59,13 @@ public final class ReadRequest implements AsyncProcessor {
                 Math.min(MAX_NODE_BYTES, limits.maxBodyBytes()), limits.bodyTimeout(), ReadRequest::tree);
     }
 
-    private static JsonNode tree(ScannedRequest body) {
+    private static ModelRequest model(Api api, byte[] body) {
+        return new ModelRequest(api, SCANNER.scan(body));
+    }
+
+    private static JsonNode tree(byte[] body) {
         try {
-            return JSON.readTree(body.bytes());
+            return JSON.readTree(SCANNER.scan(body).bytes());
         } catch (IOException e) {
             throw new IllegalStateException("the scanner has found it to be JSON", e);
         }
@@ -108,7 +117,7 @@ public final class ReadRequest implements AsyncProcessor {
     }
 
     private void accept(Exchange exchange, byte[] json) {
-        exchange.getMessage().setBody(content.apply(scanner.scan(json)));
+        exchange.getMessage().setBody(content.apply(json));
     }
 
     private static void checkContentType(Exchange exchange) {

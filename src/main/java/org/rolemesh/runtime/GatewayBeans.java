@@ -17,6 +17,7 @@ import org.rolemesh.gateway.AnswerError;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
 import org.rolemesh.gateway.ExpireNodes;
+import org.rolemesh.gateway.ExplainRole;
 import org.rolemesh.gateway.FindAlias;
 import org.rolemesh.gateway.ListModels;
 import org.rolemesh.gateway.ListNodes;
@@ -102,6 +103,8 @@ final class GatewayBeans {
         steps.put("readChatRequest", ReadRequest.toModel(Api.CHAT, config.limits()));
         steps.put("readCompletionRequest", ReadRequest.toModel(Api.COMPLETIONS, config.limits()));
         steps.put("readEmbeddingsRequest", ReadRequest.toModel(Api.EMBEDDINGS, config.limits()));
+        steps.put("readExplainedRequest", ReadRequest.toModelIfAny(Api.CHAT, config.limits()));
+        steps.put("explainRole", new ExplainRole(catalog, admission));
         steps.put("findAlias", new FindAlias(catalog));
         steps.put("listModels", new ListModels(catalog, entries));
         steps.put("showModel", new ShowModel(catalog, entries));

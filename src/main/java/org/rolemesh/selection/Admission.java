@@ -69,7 +69,12 @@ public final class Admission implements Load {
         return line.remove(waiter) != null;
     }
 
-    /** The number of the next request of an alias. */
+    /** The number of the next request of an alias, without being that request. */
+    public synchronized long upcomingTurn(String alias) {
+        return turns.getOrDefault(alias, 0L);
+    }
+
+    /** The number of the next request of an alias, which it takes. */
     public synchronized long nextTurn(String alias) {
         return turns.merge(alias, 1L, Long::sum) - 1;
     }

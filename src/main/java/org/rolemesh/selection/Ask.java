@@ -3,6 +3,9 @@ package org.rolemesh.selection;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.rolemesh.catalog.Alias;
+import org.rolemesh.config.Strategy;
+import org.rolemesh.openai.ConversationPrefix;
+import org.rolemesh.openai.ModelRequest;
 
 /**
  * What one request wants of the selection.
@@ -15,6 +18,17 @@ import org.rolemesh.catalog.Alias;
 public record Ask(Alias alias, long turn, OptionalLong prefix, Set<String> tried) {
     public Ask {
         tried = Set.copyOf(tried);
+    }
+
+    /**
+     * What {@code request} wants.
+     *
+     * @param request null: none in particular
+     */
+    public static Ask of(Alias alias, long turn, ModelRequest request) {
+        // Only one strategy wants the prefix, and it takes a look at the messages.
+        boolean wanted = request != null && alias.strategy() == Strategy.PREFIX_AFFINITY;
+        return new Ask(alias, turn, wanted ? ConversationPrefix.of(request) : OptionalLong.empty(), Set.of());
     }
 
     /** The same request after these have failed it. */

@@ -41,6 +41,13 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
         return candidates.stream().filter(Candidate::hasRoom).findFirst().map(Candidate::upstream);
     }
 
+    /** Upstreams that could answer after loading the model, which is not done while others have it. */
+    public List<Upstream> passedOver() {
+        boolean warmAreLeft =
+                candidates.stream().anyMatch(candidate -> availability.warm().contains(candidate.upstream()));
+        return warmAreLeft ? availability.cold() : List.of();
+    }
+
     /** All that it was decided by, in one line for a log. */
     public String describe() {
         StringBuilder line = new StringBuilder("alias=" + alias.name() + " strategy=" + alias.strategy() + " outcome="

@@ -81,7 +81,7 @@ final class UpstreamCall implements PlaceWait.Outcomes {
             if (request.body().stream() && client instanceof HttpClientStream) {
                 alias.keepAlive().ifPresent(keepAlive::start);
             }
-            ask = Asks.of(alias, request, services.admission());
+            ask = Ask.of(alias, services.admission().nextTurn(alias.name()), request);
             seek();
         }
     }

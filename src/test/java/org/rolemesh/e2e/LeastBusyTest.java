@@ -7,6 +7,7 @@ import static org.rolemesh.testing.Announced.role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rolemesh.testing.Announced;
 import org.rolemesh.testing.Answers;
+import org.rolemesh.testing.Behaviour;
 import org.rolemesh.testing.FakeNode;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
 import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.RawHttp.Answer;
+import org.rolemesh.testing.Streams;
 
 /** {@code least_busy}: the request goes where the fewest others are being worked on. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -83,6 +86,30 @@ class LeastBusyTest {
                         backends.get(2).baseUrl()));
 
         assertFilledEvenly(gateway, backends, permits);
+    }
+
+    /** Both make 50 events a second; one of them has had the longer answers. */
+    @Test
+    void a_long_answer_does_not_make_its_node_look_slow() throws Exception {
+        Behaviour asLongAsAsked =
+                x -> Streams.stream(x.request().bodyText().contains("at length") ? 60 : 2, Duration.ofMillis(20))
+                        .serve(x);
+        GatewayUnderTest gateway = discovering();
+        for (int n = 0; n < 2; n++) {
+            FakeNode.register(
+                    gateway.url(), "box-" + n, world.backend(asLongAsAsked).baseUrl(), FOUR_SLOTS);
+        }
+        Map<String, Object> streamed = Map.of("stream", true);
+        String lengthy = Conversation.begin("Plan.", "Tell me at length.").body("planner", streamed);
+        String brief = Conversation.begin("Plan.", "Tell me.").body("planner", streamed);
+        String first = upstreamOf(world.connect(gateway).post(Chats.PATH, lengthy));
+
+        List<String> then = new ArrayList<>();
+        for (int n = 0; n < 12; n++) {
+            then.add(upstreamOf(world.connect(gateway).post(Chats.PATH, brief)));
+        }
+
+        assertThat(then).filteredOn(first::equals).hasSizeBetween(3, 9);
     }
 
     /** Each request is let in before the next is sent, so that where it goes is not a matter of luck. */

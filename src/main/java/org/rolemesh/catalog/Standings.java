@@ -2,6 +2,7 @@ package org.rolemesh.catalog;
 
 import java.util.Map;
 import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeStatus;
 import org.rolemesh.nodes.Nodes;
 import org.rolemesh.nodes.Offer;
 
@@ -24,15 +25,9 @@ final class Standings {
             return byHealth(known);
         }
         Node node = nodes.find(upstream.announced().nodeId()).orElseThrow();
-        return switch (node.status()) {
-            case LIVE -> byOffer(node.offers().get(upstream.announced().role()), known);
-            case UNCONFIRMED -> Standing.out("not heard of since this gateway started", node.since());
-            case STALE ->
-                Standing.out(
-                        "stale, its last sign of life was at " + node.contact().seen(), node.since());
-            case SUSPECT -> Standing.out("suspect, connections to it failed", node.since());
-            case DRAINING -> Standing.out("draining, it takes no new work", node.since());
-        };
+        return node.status() == NodeStatus.LIVE
+                ? byOffer(node.offers().get(upstream.announced().role()), known)
+                : Standing.out(node.reason(), node.since());
     }
 
     private static Standing byHealth(Health health) {

@@ -30,7 +30,7 @@ public record Upstream(
         OptionalInt limit) {
     /** Where an upstream comes from that the config does not have. */
     public record Announced(String nodeId, String role) {
-        /** The id of that upstream: neither a node's id nor a role has the character in it, so no two are the same. */
+        /** The id of that upstream. Neither a node's id nor a role has this character, so no two can be the same. */
         public String upstreamId() {
             return role + "@" + nodeId;
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.catalog.Catalog;
@@ -15,18 +14,18 @@ import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.Offer;
 import org.rolemesh.nodes.OfferJson;
+import org.rolemesh.selection.Load;
 
 /** Answers with every node that is known: how it fares, what it offers, what runs there, its hardware. */
 @NonBlocking
 public final class ListNodes implements Processor {
     private final Catalog catalog;
-    private final ToIntFunction<String> inFlight;
+    private final Load load;
     private final Supplier<Moment> clock;
 
-    /** {@code inFlight} tells how many requests are under way at an upstream, by its id. */
-    public ListNodes(Catalog catalog, ToIntFunction<String> inFlight, Supplier<Moment> clock) {
+    public ListNodes(Catalog catalog, Load load, Supplier<Moment> clock) {
         this.catalog = catalog;
-        this.inFlight = inFlight;
+        this.load = load;
         this.clock = clock;
     }
 
@@ -68,8 +67,8 @@ public final class ListNodes implements Processor {
     }
 
     private ObjectNode role(Node node, Offer offer) {
-        return OfferJson.write(offer)
-                .put("in_flight", inFlight.applyAsInt(new Upstream.Announced(node.id(), offer.role()).upstreamId()));
+        String upstreamId = new Upstream.Announced(node.id(), offer.role()).upstreamId();
+        return OfferJson.write(offer).put("in_flight", load.inFlight(upstreamId));
     }
 
     private static double tenthsOfSeconds(long nanos) {

@@ -9,20 +9,21 @@ import org.rolemesh.http.NonBlocking;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.Registration;
+import org.rolemesh.selection.Admission;
 
 /** Takes a host into the catalog, or takes it again. */
 @NonBlocking
 public final class RegisterNode implements Processor {
     private final Catalog catalog;
+    private final Admission admission;
     private final NodeAddresses addresses;
-    private final SlotReports slots;
     private final NodeAnswer answer;
     private final Supplier<Moment> clock;
 
     public RegisterNode(
-            Catalog catalog, NodeAddresses addresses, SlotReports slots, NodeAnswer answer, Supplier<Moment> clock) {
+            Catalog catalog, Admission admission, NodeAddresses addresses, NodeAnswer answer, Supplier<Moment> clock) {
         this.catalog = catalog;
-        this.slots = slots;
+        this.admission = admission;
         this.addresses = addresses;
         this.answer = answer;
         this.clock = clock;
@@ -34,7 +35,7 @@ public final class RegisterNode implements Processor {
         NodeCredentials.check(exchange, told.nodeId(), told.roles());
         Moment now = clock.get();
         catalog.updateNodes(nodes -> nodes.registered(told, now));
-        slots.take(told.nodeId(), told.roles());
+        ReportedSlots.pass(told.nodeId(), told.roles(), admission);
         answer.put(exchange, told.nodeId());
     }
 }

@@ -9,18 +9,20 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.nodes.Heartbeat;
 import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.Offer;
+import org.rolemesh.selection.Admission;
 
 /** Takes a node's sign of life, and what it says has changed. */
 @NonBlocking
 public final class TakeHeartbeat implements Processor {
     private final Catalog catalog;
+    private final Admission admission;
     private final NodeAnswer answer;
-    private final SlotReports slots;
     private final Supplier<Moment> clock;
 
-    public TakeHeartbeat(Catalog catalog, SlotReports slots, NodeAnswer answer, Supplier<Moment> clock) {
+    public TakeHeartbeat(Catalog catalog, Admission admission, NodeAnswer answer, Supplier<Moment> clock) {
         this.catalog = catalog;
-        this.slots = slots;
+        this.admission = admission;
         this.answer = answer;
         this.clock = clock;
     }
@@ -28,10 +30,11 @@ public final class TakeHeartbeat implements Processor {
     @Override
     public void process(Exchange exchange) {
         Heartbeat told = Heartbeat.read(exchange.getMessage().getBody(JsonNode.class));
-        NodeCredentials.check(exchange, told.nodeId(), told.roles().orElse(List.of()));
+        List<Offer> offers = told.roles().orElse(List.of());
+        NodeCredentials.check(exchange, told.nodeId(), offers);
         Moment now = clock.get();
         catalog.updateNodes(nodes -> nodes.beaten(told, now));
-        slots.take(told.nodeId(), told.roles().orElse(List.of()));
+        ReportedSlots.pass(told.nodeId(), offers, admission);
         answer.put(exchange, told.nodeId());
     }
 }

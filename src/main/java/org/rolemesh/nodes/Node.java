@@ -2,6 +2,7 @@ package org.rolemesh.nodes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,20 +65,22 @@ public record Node(
     public String reason() {
         return switch (status()) {
             case LIVE -> null;
-            case UNCONFIRMED -> "it has not been heard of since the gateway started";
-            case STALE -> "its heartbeats have ceased";
-            case SUSPECT -> "connections to it fail";
-            case DRAINING -> "it is draining";
+            case UNCONFIRMED -> "not heard of since this gateway started";
+            case STALE ->
+                "stale, its last sign of life was at " + contact.seen().truncatedTo(ChronoUnit.SECONDS);
+            case SUSPECT -> "suspect, connections to it failed";
+            case DRAINING -> "draining, it takes no new work";
         };
     }
 
     /** Whether {@code other} makes no difference to where requests go. */
     public boolean routesLike(Node other) {
-        return id.equals(other.id)
-                && url.equals(other.url)
-                && status() == other.status()
-                && since().equals(other.since())
-                && offersRouteLike(other);
+        return equals(other)
+                || (id.equals(other.id)
+                        && url.equals(other.url)
+                        && status() == other.status()
+                        && since().equals(other.since())
+                        && offersRouteLike(other));
     }
 
     private boolean offersRouteLike(Node other) {

@@ -11,14 +11,15 @@ public final class NodeChanges {
     private NodeChanges() {}
 
     public static void log(Nodes before, Nodes after) {
-        for (Node node : after.all()) {
-            before.find(node.id()).ifPresentOrElse(known -> logChange(known, node), () -> logArrival(node));
-        }
-        for (Node known : before.all()) {
-            if (after.find(known.id()).isEmpty()) {
-                LOG.info("node removed node={}", known.id());
+        after.forEachChangeSince(before, (was, is) -> {
+            if (was == null) {
+                logArrival(is);
+            } else if (is == null) {
+                LOG.info("node removed node={}", was.id());
+            } else {
+                logChange(was, is);
             }
-        }
+        });
     }
 
     private static void logArrival(Node node) {
@@ -30,9 +31,6 @@ public final class NodeChanges {
     }
 
     private static void logChange(Node known, Node node) {
-        if (known.equals(node)) {
-            return;
-        }
         boolean registered = !known.registered().equals(node.registered());
         if (registered) {
             logRegistration(node);

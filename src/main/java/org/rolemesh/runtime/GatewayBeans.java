@@ -31,7 +31,6 @@ import org.rolemesh.gateway.RegisterNode;
 import org.rolemesh.gateway.RemoveNode;
 import org.rolemesh.gateway.ReportReadiness;
 import org.rolemesh.gateway.ShowModel;
-import org.rolemesh.gateway.SlotReports;
 import org.rolemesh.gateway.TakeHeartbeat;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
@@ -124,14 +123,13 @@ final class GatewayBeans {
     private void putNodeSteps(Map<String, Object> steps, KeyRing keys) {
         Duration staleAfter = config.nodes().staleAfter();
         NodeAnswer answer = new NodeAnswer(staleAfter);
-        SlotReports slots = new SlotReports(admission);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
         steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
         steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
-        steps.put("registerNode", new RegisterNode(catalog, addresses, slots, answer, Moment::now));
-        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, slots, answer, Moment::now));
-        steps.put("listNodes", new ListNodes(catalog, admission::inFlight, Moment::now));
+        steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
+        steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));
+        steps.put("listNodes", new ListNodes(catalog, admission, Moment::now));
         steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
         steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
         steps.put("removeNode", new RemoveNode(catalog));

@@ -49,6 +49,8 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.config..")
                 .layer("openai")
                 .definedBy("org.rolemesh.openai..")
+                .layer("state")
+                .definedBy("org.rolemesh.state..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
@@ -71,6 +73,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("http", "upstream", "gateway", "runtime")
+                .whereLayer("state")
+                .mayOnlyBeAccessedByLayers("runtime", "cli")
+                .whereLayer("state")
+                .mayNotAccessAnyLayer()
                 .check(product);
     }
 
@@ -83,7 +89,8 @@ class ArchitectureTest {
                         "org.rolemesh.config..",
                         "org.rolemesh.selection..",
                         "org.rolemesh.catalog..",
-                        "org.rolemesh.nodes..")
+                        "org.rolemesh.nodes..",
+                        "org.rolemesh.state..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..")

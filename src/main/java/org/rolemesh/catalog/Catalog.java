@@ -23,7 +23,7 @@ public final class Catalog {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<Nodes, Nodes>> nodesListeners = new CopyOnWriteArrayList<>();
     private final Set<String> unseen = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch allSeen = new CountDownLatch(1);
+    private volatile CountDownLatch allSeen;
 
     public Catalog(Roster roster, Thresholds thresholds, Supplier<Moment> clock) {
         this.current = new AtomicReference<>(Snapshot.first(roster));
@@ -93,6 +93,7 @@ public final class Catalog {
     }
 
     private void expectFirstLook() {
+        allSeen = new CountDownLatch(1);
         dueForProbe().forEach(upstream -> unseen.add(upstream.id()));
         if (unseen.isEmpty()) {
             allSeen.countDown();

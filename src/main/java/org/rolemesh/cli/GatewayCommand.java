@@ -16,13 +16,16 @@ final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private ListenOptions listen;
 
+    @Mixin
+    private StateOption state;
+
     @Override
     public Integer call() throws Exception {
         GatewayConfig loaded = config.load();
         BindCheck.check(listen.host(), loaded.auth());
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
-        GatewayServer server =
-                GatewayServer.start(loaded, new StartOptions(listen.host(), listen.port(), listen.routes()));
+        GatewayServer server = GatewayServer.start(
+                loaded, new StartOptions(listen.host(), listen.port(), listen.routes(), state.folder()));
         stop.await();
         server.drain();
         return ExitCodes.OK;

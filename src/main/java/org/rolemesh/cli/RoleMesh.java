@@ -2,6 +2,8 @@ package org.rolemesh.cli;
 
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.Fault;
+import org.rolemesh.state.StateLocked;
+import org.rolemesh.state.StateUnusable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -55,9 +57,13 @@ public final class RoleMesh implements Runnable {
             }
             return ExitCodes.CONFIGURATION;
         }
-        if (failure instanceof Misconfigured) {
+        if (failure instanceof Misconfigured || failure instanceof StateUnusable) {
             command.getErr().println(failure.getMessage());
             return ExitCodes.CONFIGURATION;
+        }
+        if (failure instanceof StateLocked) {
+            command.getErr().println(failure.getMessage());
+            return ExitCodes.LOCKED;
         }
         command.getErr().println(Reason.of(failure));
         return ExitCodes.RUNTIME;

@@ -9,6 +9,8 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -31,14 +33,18 @@ public final class ProbeSteps {
     private static final String UPSTREAM = "RoleMeshProbedUpstream";
 
     private final Catalog catalog;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     public ProbeSteps(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** Leaves the upstreams that have to be looked at in the body. */
+    /** Leaves the upstreams that have to be looked at in the body; one that is being looked at is left out. */
     public Processor listUpstreams() {
-        return exchange -> exchange.getMessage().setBody(catalog.dueForProbe());
+        return exchange -> exchange.getMessage()
+                .setBody(catalog.dueForProbe().stream()
+                        .filter(upstream -> underWay.add(upstream.id()))
+                        .toList());
     }
 
     public Processor aimAtHealth() {
@@ -137,7 +143,9 @@ public final class ProbeSteps {
     }
 
     private void observe(Exchange exchange, Observation seen) {
-        catalog.observe(upstreamOf(exchange), seen);
+        Upstream upstream = upstreamOf(exchange);
+        catalog.observe(upstream, seen);
+        underWay.remove(upstream.id());
     }
 
     private static Upstream upstreamOf(Exchange exchange) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.catalog.Alias;
@@ -22,10 +23,13 @@ public final class ReportReadiness implements Processor {
 
     private final Catalog catalog;
     private final Presence presence;
+    private final Supplier<List<String>> faults;
 
-    public ReportReadiness(Catalog catalog, Presence presence) {
+    /** @param faults what is wrong in the gateway itself, though it can answer; shown without a key */
+    public ReportReadiness(Catalog catalog, Presence presence, Supplier<List<String>> faults) {
         this.catalog = catalog;
         this.presence = presence;
+        this.faults = faults;
     }
 
     @Override
@@ -37,6 +41,10 @@ public final class ReportReadiness implements Processor {
         if (presence.isDraining()) {
             ready = false;
             answer.put("reason", "draining");
+        }
+        List<String> degraded = faults.get();
+        if (!degraded.isEmpty()) {
+            degraded.forEach(answer.putArray("degraded")::add);
         }
         answer.put("status", ready ? "ready" : "not_ready");
         JsonAnswer.put(exchange, ready ? 200 : 503, answer);

@@ -4,8 +4,10 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
@@ -53,11 +55,17 @@ final class GatewayBeans {
     private final UpstreamServices services;
     private final Clock clock;
     private final ExecutorService blocking;
+    private final Supplier<List<String>> faults;
 
-    /** @param blocking for work of the routes that may block */
-    GatewayBeans(GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking) {
+    /**
+     * @param blocking for work of the routes that may block
+     * @param faults of the gateway itself, for its readiness
+     */
+    GatewayBeans(
+            GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
         this.config = config;
         this.blocking = blocking;
+        this.faults = faults;
         this.clock = clock;
         this.catalog = new Catalog(
                 new Roster(config, clock.instant()),
@@ -107,7 +115,7 @@ final class GatewayBeans {
         steps.put("findAlias", new FindAlias(catalog));
         steps.put("listModels", new ListModels(catalog, entries));
         steps.put("showModel", new ShowModel(catalog, entries));
-        steps.put("reportReadiness", new ReportReadiness(catalog, presence));
+        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
         steps.put("answerError", new AnswerError());
         putNodeSteps(steps, keys);
         steps.put("probing", blocking);

@@ -2,19 +2,28 @@ package org.rolemesh.runtime;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeAddresses;
+import org.rolemesh.nodes.Nodes;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.state.StateLocked;
+import org.rolemesh.state.StateUnusable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +34,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final long LAST_WORDS_MS = 2_000;
 
     private final GatewayConfig config;
+    private final Optional<KeptNodes> kept;
     private final Vertx vertx;
     private final ExecutorService blocking = BlockingThreads.create("blocking-route");
     private final GatewayContext context;
@@ -33,19 +43,24 @@ public final class GatewayServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private int port;
 
-    private GatewayServer(GatewayConfig config, StartOptions options) {
+    private GatewayServer(GatewayConfig config, StartOptions options, Optional<KeptNodes> kept) {
         this.config = config;
+        this.kept = kept;
         this.vertx = GatewayContext.vertx();
-        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking);
+        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, this::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
         this.context = new GatewayContext(config, options.routes(), beans, engine);
         FrontDoor door = new FrontDoor(engine, config.limits(), beans.presence());
         this.listeners = new Listeners(vertx, door, engine, config.limits());
     }
 
-    /** Starts routes and probes, then opens the port: from then on the list of models is true. */
+    /**
+     * Takes the state folder, starts routes and probes, then opens the port: from then on the list of models is true.
+     *
+     * @throws org.rolemesh.state.StateLocked if another process has the state folder
+     */
     public static GatewayServer start(GatewayConfig config, StartOptions options) throws Exception {
-        GatewayServer server = new GatewayServer(config, options);
+        GatewayServer server = new GatewayServer(config, options, keptIn(options.stateDir()));
         try {
             server.open(options);
             return server;
@@ -89,9 +104,21 @@ public final class GatewayServer implements AutoCloseable {
         context.stop();
         await(vertx.close());
         blocking.shutdownNow();
+        kept.ifPresent(KeptNodes::close);
+    }
+
+    private static Optional<KeptNodes> keptIn(Path stateDir) throws StateLocked, StateUnusable {
+        return stateDir == null ? Optional.empty() : Optional.of(KeptNodes.open(stateDir));
+    }
+
+    private List<String> faults() {
+        return kept.map(KeptNodes::faults).orElse(List.of());
     }
 
     private void open(StartOptions options) throws Exception {
+        if (kept.isPresent()) {
+            restoreNodes(kept.get());
+        }
         startRoutes(options);
         if (!beans.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
@@ -102,6 +129,14 @@ public final class GatewayServer implements AutoCloseable {
                 .toCompletableFuture()
                 .get();
         LOG.info("gateway is listening host={} port={}", options.host(), port);
+    }
+
+    private void restoreNodes(KeptNodes nodes) throws StateUnusable {
+        Catalog catalog = beans.catalog();
+        List<Node> remembered = nodes.load(new NodeAddresses(config.nodes().allowedCidrs()));
+        catalog.restore(known -> known.restored(remembered));
+        Supplier<Nodes> current = () -> catalog.snapshot().nodes();
+        catalog.onNodesChange((before, after) -> nodes.changed(before, after, current));
     }
 
     private void startRoutes(StartOptions options) throws ConfigInvalid {

@@ -20,7 +20,7 @@ public final class RouteCheck {
         GatewayContext context = new GatewayContext(
                 config,
                 routes,
-                new GatewayBeans(config, vertx, Clock.systemUTC(), blocking),
+                new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of),
                 new HttpFrontEngine(Runnable::run));
         try {
             context.build();

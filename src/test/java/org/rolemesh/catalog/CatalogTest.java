@@ -2,11 +2,16 @@ package org.rolemesh.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeAddresses;
+import org.rolemesh.nodes.NodesJson;
 
 class CatalogTest {
     private static final Moment NOW = new Moment(0, Instant.parse("2026-01-01T00:00:00Z"));
@@ -56,5 +61,33 @@ class CatalogTest {
         catalog.observe(other.snapshot().aliases().get(0).upstreams().get(2), Observation.answered());
 
         assertThat(catalog.snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void the_first_look_is_over_when_the_nodes_from_before_a_restart_were_seen_too() throws InterruptedException {
+        Catalog restarted = new Catalog(Rosters.of("models: {}"), new Thresholds(1, 2), () -> NOW);
+        assertThat(restarted.awaitFirstLook(0)).isTrue();
+
+        restarted.restore(nodes -> nodes.restored(remembered()));
+        assertThat(restarted.awaitFirstLook(0)).isFalse();
+        assertThat(usable(restarted, "coder")).isFalse();
+
+        restarted.dueForProbe().forEach(upstream -> restarted.observe(upstream, Observation.answered()));
+        assertThat(restarted.awaitFirstLook(0)).isTrue();
+        assertThat(usable(restarted, "coder")).isTrue();
+    }
+
+    private static List<Node> remembered() {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("node_id", "box")
+                .put("base_url", "http://127.0.0.1:1")
+                .put("registered_at", NOW.wall().toString());
+        entry.put("seen_at", NOW.wall().toString()).putArray("roles").add("coder");
+        return NodesJson.read(JsonNodeFactory.instance.arrayNode().add(entry), new NodeAddresses(List.of()), NOW);
+    }
+
+    private static boolean usable(Catalog catalog, String role) {
+        Snapshot now = catalog.snapshot();
+        return now.alias(role).map(found -> now.availability(found).isUsable()).orElse(false);
     }
 }

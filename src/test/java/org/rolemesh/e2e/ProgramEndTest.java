@@ -82,7 +82,7 @@ class ProgramEndTest {
 
     @Test
     void a_broken_route_is_status_78_and_a_line_that_says_where() throws Exception {
-        for (String shipped : new String[] {"gateway", "availability"}) {
+        for (String shipped : new String[] {"gateway", "nodes", "availability"}) {
             Files.createSymbolicLink(
                     folder.resolve(shipped), Path.of("routes", shipped).toAbsolutePath());
         }

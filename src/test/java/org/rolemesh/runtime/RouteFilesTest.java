@@ -150,7 +150,7 @@ class RouteFilesTest {
     /** A context that has the beans of a gateway, and of its routes those of one file. */
     private static CamelContext contextWith(Path file) throws Exception {
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
-        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool);
+        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool, List::of);
         CamelContext context = new DefaultCamelContext();
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", beans.upstreamComponent(context));

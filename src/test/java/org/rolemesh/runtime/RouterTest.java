@@ -40,7 +40,8 @@ class RouterTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        beans = new GatewayBeans(new ConfigLoader(Map.of()).parse("test.yaml", CONFIG), vertx, Clock.systemUTC(), pool);
+        beans = new GatewayBeans(
+                new ConfigLoader(Map.of()).parse("test.yaml", CONFIG), vertx, Clock.systemUTC(), pool, List::of);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", beans.upstreamComponent(context));
         for (String file : List.of(

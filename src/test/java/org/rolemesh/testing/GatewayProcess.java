@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,8 +37,16 @@ public final class GatewayProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it with this config file and these further arguments. */
+    /** Starts it with this config file and these further arguments; its state is kept beside the config. */
     public static GatewayProcess start(Path config, String... arguments) {
+        return start(
+                config,
+                Map.of("ROLE_MESH_STATE_DIR", config.resolveSibling("state").toString()),
+                arguments);
+    }
+
+    /** The same with these variables for all that it knows of its environment's {@code ROLE_MESH_}. */
+    public static GatewayProcess start(Path config, Map<String, String> env, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(RoleMesh.class.getName(), "gateway", "--config", config.toString()));
@@ -46,6 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("ROLE_MESH_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(env);
         try {
             return new GatewayProcess(builder.start());
         } catch (IOException e) {

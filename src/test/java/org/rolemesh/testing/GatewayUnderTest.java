@@ -31,10 +31,18 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     public static GatewayUnderTest start(String yaml, Map<String, String> env, Path routes) {
+        return start(yaml, env, new StartOptions("127.0.0.1", 0, routes));
+    }
+
+    /** Keeps its state in this folder. */
+    public static GatewayUnderTest keeping(Path stateDir, String yaml) {
+        return start(yaml, Map.of(), new StartOptions("127.0.0.1", 0, ROUTES_OF_THE_JAR, stateDir));
+    }
+
+    private static GatewayUnderTest start(String yaml, Map<String, String> env, StartOptions options) {
         try {
-            return new GatewayUnderTest(GatewayServer.start(
-                    new ConfigLoader(env).parse("test.yaml", "version: 1\n" + yaml),
-                    new StartOptions("127.0.0.1", 0, routes)));
+            return new GatewayUnderTest(
+                    GatewayServer.start(new ConfigLoader(env).parse("test.yaml", "version: 1\n" + yaml), options));
         } catch (ConfigInvalid e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (Exception e) {

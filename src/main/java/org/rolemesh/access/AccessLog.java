@@ -1,10 +1,11 @@
 package org.rolemesh.access;
 
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.rolemesh.openai.TokenUsage;
 
-/** Writes one line for each request: fields only, never a body, a key or a query string. */
+/** Writes one line for each request, at debug level for one that is routine and went well: fields only, never a body, a key or a query string. */
 public final class AccessLog {
     /** The status noted for a client that left before its answer was complete; nginx's number for it. */
     public static final int CLIENT_LEFT = 499;
@@ -14,8 +15,9 @@ public final class AccessLog {
     private AccessLog() {}
 
     public static void write(ClientCall call) {
-        if (LOG.isInfoEnabled()) {
-            LOG.info(fields(call));
+        Level level = call.isRoutine() && call.status() < 400 ? Level.DEBUG : Level.INFO;
+        if (LOG.isEnabled(level)) {
+            LOG.log(level, fields(call));
         }
     }
 

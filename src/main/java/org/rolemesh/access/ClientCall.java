@@ -25,6 +25,7 @@ public final class ClientCall {
     private String alias;
     private String upstream;
     private String errorCode;
+    private boolean routine;
     private int attempts;
     private int status;
     private long bytesOut;
@@ -66,6 +67,11 @@ public final class ClientCall {
 
     public void authenticatedAs(String name) {
         keyName = name;
+    }
+
+    /** Hosts send one like this every few seconds: only its failure is worth a line in the log. */
+    public void markRoutine() {
+        routine = true;
     }
 
     public void routedTo(String aliasName) {
@@ -127,6 +133,10 @@ public final class ClientCall {
     /** The upstream that was asked last; null before. */
     public String upstream() {
         return upstream;
+    }
+
+    boolean isRoutine() {
+        return routine;
     }
 
     String errorCode() {

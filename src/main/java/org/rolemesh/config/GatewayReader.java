@@ -58,6 +58,7 @@ final class GatewayReader {
     private static LimitsConfig limits(Section limits) {
         return limits.build(() -> new LimitsConfig(
                         limits.whole("max_body_bytes").orElse(LimitsConfig.MAX_BODY_BYTES),
+                        limits.whole("max_node_body_bytes").orElse(LimitsConfig.MAX_NODE_BODY_BYTES),
                         limits.seconds("header_timeout_s"),
                         limits.seconds("body_timeout_s"),
                         limits.seconds("stalled_reader_s"),

@@ -28,35 +28,40 @@ import org.rolemesh.openai.RequestScanner;
  */
 @NonBlocking
 public final class ReadRequest implements AsyncProcessor {
-    private static final long MAX_NODE_BYTES = 256 * 1024;
+    private static final String JSON_TYPE = "application/json";
+    private static final String CURLS_OWN_TYPE = "application/x-www-form-urlencoded";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final RequestScanner SCANNER = new RequestScanner();
 
     private final long maxBytes;
     private final Duration timeout;
+    private final boolean takesCurlsOwnType;
     private final Function<byte[], ?> content;
 
-    private ReadRequest(long maxBytes, Duration timeout, Function<byte[], ?> content) {
+    private ReadRequest(long maxBytes, Duration timeout, boolean takesCurlsOwnType, Function<byte[], ?> content) {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+        this.takesCurlsOwnType = takesCurlsOwnType;
         this.content = content;
     }
 
     /** Leaves a {@link ModelRequest}. */
     public static ReadRequest toModel(Api api, LimitsConfig limits) {
-        return new ReadRequest(limits.maxBodyBytes(), limits.bodyTimeout(), body -> model(api, body));
+        return new ReadRequest(limits.maxBodyBytes(), limits.bodyTimeout(), false, body -> model(api, body));
     }
 
     /** Leaves a {@link ModelRequest}, or nothing where nothing was sent. */
     public static ReadRequest toModelIfAny(Api api, LimitsConfig limits) {
         return new ReadRequest(
-                limits.maxBodyBytes(), limits.bodyTimeout(), body -> body.length == 0 ? null : model(api, body));
+                limits.maxBodyBytes(), limits.bodyTimeout(), false, body -> body.length == 0 ? null : model(api, body));
     }
 
-    /** Leaves a {@link JsonNode}: what a node tells is short, and all of it is looked at. */
+    /**
+     * Leaves a {@link JsonNode}: what a node tells is short, and all of it is looked at. So that a host can register by a
+     * plain {@code curl -d}, the type that curl sends with it is taken too, but not from a web page.
+     */
     public static ReadRequest ofNode(LimitsConfig limits) {
-        return new ReadRequest(
-                Math.min(MAX_NODE_BYTES, limits.maxBodyBytes()), limits.bodyTimeout(), ReadRequest::tree);
+        return new ReadRequest(limits.maxNodeBodyBytes(), limits.bodyTimeout(), true, ReadRequest::tree);
     }
 
     private static ModelRequest model(Api api, byte[] body) {
@@ -120,9 +125,9 @@ public final class ReadRequest implements AsyncProcessor {
         exchange.getMessage().setBody(content.apply(json));
     }
 
-    private static void checkContentType(Exchange exchange) {
+    private void checkContentType(Exchange exchange) {
         String type = Incoming.header(exchange, "Content-Type");
-        if (type != null && !withoutParameters(type).equals("application/json")) {
+        if (type != null && !isTaken(withoutParameters(type), exchange)) {
             throw new RequestRejected(
                     ApiErrors.unsupportedMediaType("send the request as Content-Type: application/json"));
         }
@@ -130,6 +135,12 @@ public final class ReadRequest implements AsyncProcessor {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new RequestRejected(ApiErrors.unsupportedMediaType("send the request without a Content-Encoding"));
         }
+    }
+
+    /** A page of another site may make a browser send a form without asking; it then says where it comes from. */
+    private boolean isTaken(String type, Exchange exchange) {
+        return type.equals(JSON_TYPE)
+                || (takesCurlsOwnType && type.equals(CURLS_OWN_TYPE) && Incoming.header(exchange, "Origin") == null);
     }
 
     private static String withoutParameters(String type) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.rolemesh.access.ClientCall;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.nodes.Heartbeat;
@@ -29,6 +30,10 @@ public final class TakeHeartbeat implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        ClientCall call = ClientCall.of(exchange);
+        if (call != null) {
+            call.markRoutine();
+        }
         Heartbeat told = Heartbeat.read(exchange.getMessage().getBody(JsonNode.class));
         List<Offer> offers = told.roles().orElse(List.of());
         NodeCredentials.check(exchange, told.nodeId(), offers);

@@ -131,12 +131,14 @@ final class UpstreamCall implements PlaceWait.Outcomes {
     }
 
     private void notOpened(Throwable cause) {
-        place.free();
         if (!(cause instanceof UpstreamFailure failure)) {
+            place.free();
             fail(cause);
             return;
         }
         observe(place.upstream(), failure);
+        // After that, so that nobody who waits is given this place at an upstream that is down.
+        place.free();
         if (failure.mayAskAnother()) {
             lastFailure = failure;
             seek();

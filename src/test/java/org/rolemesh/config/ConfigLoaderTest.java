@@ -40,6 +40,7 @@ class ConfigLoaderTest {
                         new ProbeConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), 1, 2),
                         new LimitsConfig(
                                 33_554_432,
+                                262_144,
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(1),

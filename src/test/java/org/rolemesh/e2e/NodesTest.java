@@ -99,6 +99,20 @@ class NodesTest {
     }
 
     @Test
+    void only_a_beat_that_is_refused_has_a_line_in_the_log() throws Exception {
+        GatewayUnderTest gateway = world.gateway("");
+        register(gateway, BOX, URI.create("http://127.0.0.1:9"), "\"planner\"");
+        RawHttp agent = world.connect(gateway);
+        for (String id : new String[] {BOX, "other"}) {
+            agent.post("/v1/nodes/heartbeat", "{\"node_id\":\"" + id + "\"}", "X-Request-Id: beat-of-" + id)
+                    .readAnswer(SOON);
+        }
+
+        assertThat(world.log().accessLine("beat-of-other")).contains(" status=404 ", " error=node_unknown ");
+        assertThat(world.log().lines()).noneMatch(line -> line.contains("beat-of-" + BOX));
+    }
+
+    @Test
     void a_beat_brings_what_has_changed() throws Exception {
         FaultBackend box = world.backend();
         GatewayUnderTest gateway = world.gateway("");
@@ -291,6 +305,25 @@ class NodesTest {
         assertThat(tooMany.body()).contains("\"param\":\"roles\"");
 
         assertError(register(gateway, BOX, URI.create("http://127.0.0.1:9"), roles(100_000)), 413, "body_too_large");
+    }
+
+    @Test
+    void a_plain_curl_registers_a_host_and_a_web_page_does_not() throws Exception {
+        GatewayUnderTest gateway = world.gateway("");
+        String json = "{\"node_id\":\"gpu-box-1\",\"base_url\":\"http://127.0.0.1:9\",\"roles\":[\"planner\"]}";
+
+        assertThat(asCurlSends(gateway, json, "").status()).isEqualTo(200);
+        assertThat(asCurlSends(gateway, json, "Origin: http://somewhere.example\r\n")
+                        .status())
+                .isEqualTo(415);
+    }
+
+    private Answer asCurlSends(GatewayUnderTest gateway, String json, String header) throws Exception {
+        return world.connect(gateway)
+                .send("POST /v1/nodes/register HTTP/1.1\r\nHost: gateway\r\nAccept: */*\r\n" + header
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + json.length()
+                        + "\r\n\r\n" + json)
+                .readAnswer(SOON);
     }
 
     private static String roles(int count) {

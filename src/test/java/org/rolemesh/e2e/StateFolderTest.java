@@ -13,7 +13,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rolemesh.testing.Announced;
 import org.rolemesh.testing.Answers;
+import org.rolemesh.testing.FakeNode;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayProcess;
 import org.rolemesh.testing.GatewayUnderTest;
@@ -98,6 +100,27 @@ class StateFolderTest {
 
             next.awaitListed("coder", true);
             assertThat(chat(next.url()).head().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void fifty_nodes_are_back_at_once_and_one_that_died_meanwhile_is_not() throws Exception {
+        FaultBackend gone = FaultBackend.start();
+        try (GatewayUnderTest gateway = start()) {
+            for (int n = 0; n < 50; n++) {
+                FakeNode.register(gateway.url(), "box-" + n, backend.baseUrl(), Announced.role("role-" + n));
+            }
+            FakeNode.register(gateway.url(), "box-dead", gone.baseUrl(), Announced.role("role-dead"));
+        }
+        gone.close();
+
+        try (GatewayUnderTest next = start()) {
+            String models = get(next.url(), "/v1/models").body();
+
+            for (int n = 0; n < 50; n++) {
+                assertThat(models).contains("{\"id\":\"role-" + n + "\",\"object\"");
+            }
+            assertThat(models).contains("{\"id\":\"role-dead\",\"reason\":\"box-dead: ");
         }
     }
 

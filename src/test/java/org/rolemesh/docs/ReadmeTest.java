@@ -3,16 +3,11 @@ package org.rolemesh.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.ConfigLoader;
@@ -26,12 +21,12 @@ import org.rolemesh.testing.RawHttp;
 
 /** Every command of the README does what it says there. {@code .ci/run} runs the two that this cannot: demo and verify. */
 class ReadmeTest {
-    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Page PAGE = Page.read("README.md");
     private static final Path ROUTES = Path.of("routes");
 
     @Test
     void the_lines_for_the_demo_are_answered_by_it() throws Exception {
-        List<String> lines = commands().stream()
+        List<String> lines = PAGE.commands().stream()
                 .filter(command -> command.startsWith("curl") && !command.contains("X-Api-Key"))
                 .toList();
         assertThat(lines).hasSize(4);
@@ -63,10 +58,7 @@ class ReadmeTest {
             try (GatewayServer server = GatewayServer.start(
                     new ConfigLoader(System.getenv()).parse("models.example.yaml", example),
                     new StartOptions("127.0.0.1", 0, ROUTES))) {
-                String line = commands().stream()
-                        .filter(command -> command.contains("X-Api-Key"))
-                        .findFirst()
-                        .orElseThrow();
+                String line = PAGE.command(command -> command.contains("X-Api-Key"));
 
                 assertThat(run(line, server.port())).contains("\"id\":\"planner\"");
             }
@@ -75,13 +67,10 @@ class ReadmeTest {
 
     @Test
     void the_lines_of_topology_fit_into_the_shipped_router(@TempDir Path routes) throws Exception {
-        Matcher lines =
-                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
-        assertThat(lines.find()).isTrue();
         String router = Files.readString(Path.of("routes/topology/route-by-alias.camel.yaml"))
                 .replace(
                         "            when: []\n",
-                        "            when:\n" + lines.group(1).indent(14));
+                        "            when:\n" + PAGE.block("yaml").indent(14));
         Files.writeString(routes.resolve("route-by-alias.camel.yaml"), router);
         assertThat(router).contains("upstream:writer\" }\n            otherwise");
 
@@ -102,7 +91,7 @@ class ReadmeTest {
 
     @Test
     void no_command_is_left_untested() throws IOException {
-        assertThat(commands().stream().filter(command -> !command.startsWith("curl")))
+        assertThat(PAGE.commands().stream().filter(command -> !command.startsWith("curl")))
                 .containsExactlyInAnyOrder(
                         "./rolemesh demo",
                         "./mvnw verify",
@@ -111,23 +100,7 @@ class ReadmeTest {
                         "./rolemesh gateway");
     }
 
-    private static List<String> commands() throws IOException {
-        List<String> commands = new ArrayList<>();
-        Matcher blocks = SHELL_BLOCK.matcher(Files.readString(Path.of("README.md")));
-        while (blocks.find()) {
-            String joined = blocks.group(1).replace("\\\n", " ");
-            joined.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(commands::add);
-        }
-        return commands;
-    }
-
     private static String run(String command, int port) throws IOException, InterruptedException {
-        String here = command.replace("127.0.0.1:8000", "127.0.0.1:" + port).replaceFirst("^curl", "curl -sS");
-        Process shell =
-                new ProcessBuilder("sh", "-c", here).redirectErrorStream(true).start();
-        shell.getOutputStream().close();
-        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        return output;
+        return new Shell(Map.of()).run(command.replace("127.0.0.1:8000", "127.0.0.1:" + port));
     }
 }

@@ -37,8 +37,8 @@ record Explained(JsonNode json) {
     /** Waits until so many requests wait in the alias's queue. */
     static void awaitWaiting(GatewayUnderTest gateway, String alias, int requests) {
         Awaitility.await("requests in the queue")
-                .atMost(SOON)
-                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> of(gateway, alias).waiting(), waiting -> waiting == requests);
     }
 

@@ -42,10 +42,11 @@ class LeastBusyLoadTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<FaultBackend> backends = new ArrayList<>();
     private final GatewayUnderTest gateway = GatewayUnderTest.start("""
+            default_model: least
             models:
-              best: {type: discovered, strategy: least_busy}
-              least: {type: discovered, strategy: least_busy}
-              turns: {type: discovered, strategy: round_robin}
+              best: {type: discovered, strategy: least_busy, queue: {length: 1000}}
+              least: {type: discovered, strategy: least_busy, queue: {length: 1000}}
+              turns: {type: discovered, strategy: round_robin, queue: {length: 1000}}
             """);
 
     @AfterEach

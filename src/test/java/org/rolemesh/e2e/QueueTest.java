@@ -158,7 +158,7 @@ class QueueTest {
             clients.add(ask(gateway, "user-" + n));
         }
         awaitWaiting(gateway, "planner", 2);
-        assertThat(backend.counts().open()).isEqualTo(2);
+        backend.awaitOpen(2, SOON);
 
         node.beat(role("planner").with("slots", 4));
 

@@ -15,12 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 public final class BeatLoad implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int SLOTS = 4;
+    private static final int ROUNDS_OF_A_STATE = 19;
 
     private final List<RawHttp> connections = new ArrayList<>();
+    private final boolean[] loaded;
     private int beats;
 
     /** Registers so many nodes, each with a role of its own and one that all have. */
     public BeatLoad(URI gateway, int nodes) throws IOException {
+        loaded = new boolean[nodes];
         for (int node = 0; node < nodes; node++) {
             RawHttp connection = RawHttp.connect(gateway);
             connections.add(connection);
@@ -29,15 +32,19 @@ public final class BeatLoad implements AutoCloseable {
         }
     }
 
-    /** Every node beats {@code rounds} times, evenly spread over this time; a late beat is not skipped. */
-    public void beat(int rounds, Duration time) throws IOException {
-        int count = rounds * connections.size();
+    /** The nodes beat one after the other, as fast as they are answered; now and then one loads or unloads its model. */
+    public void rush(Duration time) throws IOException {
+        for (long end = System.nanoTime() + time.toNanos(); end - System.nanoTime() > 0; ) {
+            beat((beats / connections.size() + beats) % ROUNDS_OF_A_STATE == 0);
+        }
+    }
+
+    /** So many of the nodes beat, each in its turn, evenly spread over this time; one that is late is not skipped. */
+    public void beat(int count, Duration time) throws IOException {
         long start = System.nanoTime();
         for (int n = 0; n < count; n++) {
             sleepUntil(start + time.toNanos() * n / count);
-            int node = n % connections.size();
-            beats++;
-            send(connections.get(node), "/v1/nodes/heartbeat", heartbeat(node));
+            beat(false);
         }
         sleepUntil(start + time.toNanos());
     }
@@ -47,6 +54,14 @@ public final class BeatLoad implements AutoCloseable {
         for (RawHttp connection : connections) {
             connection.close();
         }
+    }
+
+    private void beat(boolean changesState) throws IOException {
+        int node = beats++ % connections.size();
+        if (changesState) {
+            loaded[node] = !loaded[node];
+        }
+        send(connections.get(node), "/v1/nodes/heartbeat", heartbeat(node));
     }
 
     private String heartbeat(int node) {
@@ -61,7 +76,8 @@ public final class BeatLoad implements AutoCloseable {
                 .with("state", "ready")
                 .with("slots", SLOTS)
                 .with("slots_busy", beats % (SLOTS + 1));
-        return new Announced[] {shared, Announced.role("own-" + node)};
+        return new Announced[] {shared, Announced.role("own-" + node).with("state", loaded[node] ? "ready" : "unloaded")
+        };
     }
 
     private static String id(int node) {

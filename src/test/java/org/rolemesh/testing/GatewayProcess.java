@@ -91,9 +91,8 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** The processor time that it has used so far, over all its threads; the kernel counts it in steps of 10 ms. */
-    public Duration cpuTime() {
-        return process.info().totalCpuDuration().orElseThrow();
+    public long pid() {
+        return process.pid();
     }
 
     /** Asks it to stop: SIGTERM. */

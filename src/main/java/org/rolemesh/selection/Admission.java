@@ -21,8 +21,6 @@ import org.rolemesh.selection.Decision.Outcome;
  * <p>Whoever waits could not go when anything last changed. So a newcomer that can go overtakes nobody.
  */
 public final class Admission implements Load {
-    static final long NOT_TIMED = -1;
-
     /** A load takes a while, and whoever waits for it holds a body in memory. */
     private static final int MOST_WAITING_FOR_LOAD = 1_000;
 
@@ -124,15 +122,17 @@ public final class Admission implements Load {
         return nanoTime.getAsLong();
     }
 
-    synchronized void leave(String upstreamId, long takenNanos) {
-        Meter meter = meter(upstreamId);
-        meter.inFlight--;
-        if (takenNanos != NOT_TIMED) {
-            long now = nanoTime();
-            long held = now - takenNanos;
-            meter.pace = meter.pace == null ? Pace.first(held, now) : meter.pace.with(held, now);
-        }
+    synchronized void leave(String upstreamId) {
+        meter(upstreamId).inFlight--;
         serveLines();
+    }
+
+    synchronized void leaveAfterAnswer(String upstreamId, long takenNanos, long tokens) {
+        Meter meter = meter(upstreamId);
+        long now = nanoTime();
+        double perToken = (double) (now - takenNanos) / tokens;
+        meter.pace = meter.pace == null ? new Pace(perToken, now) : meter.pace.with(perToken, now);
+        leave(upstreamId);
     }
 
     private synchronized void catalogChanged() {

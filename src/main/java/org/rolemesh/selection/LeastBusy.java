@@ -6,16 +6,19 @@ import java.util.List;
 import org.rolemesh.catalog.Upstream;
 
 /**
- * The upstream that is expected to be done first: the time that a request takes there, times how full it is. Fullness is
- * by its slots, where it tells how many are in use and how many there are, and otherwise by what this gateway has in
- * flight there. Without the time, a machine that is five times slower would get its share of requests all the same.
+ * The upstream that is expected to be done first: how full it is, times how slow. Fullness is by its slots, where it tells
+ * how many are in use and how many there are, and otherwise by what this gateway has in flight there. Slowness is by the
+ * time that a token has taken; without it, a machine that is five times slower would get its share of requests all the
+ * same.
  *
- * <p>The score is that time in milliseconds, or plain fullness while no time is known. Equals take turns.
+ * <p>The score is 1 for an upstream that is idle and as fast as the fastest, and 2 where such a one is full. Equals take
+ * turns.
  */
 final class LeastBusy implements Ranking {
     static final LeastBusy RANKING = new LeastBusy();
 
-    private static final double NANOS_PER_MILLI = 1e6;
+    /** Less is in what was asked: a long prompt, a short answer. */
+    private static final double CLEARLY_SLOWER = 2;
 
     private LeastBusy() {}
 
@@ -31,12 +34,16 @@ final class LeastBusy implements Ranking {
     }
 
     private static double score(Upstream upstream, double fastest, Load load) {
-        // One that has not been timed counts as the fastest: it has to be tried for that.
-        double pace = load.pace(upstream.id())
-                .map(known -> known.at(load.nanoTime(), fastest))
-                .orElse(fastest);
         double fullness = 1 + (double) load.busy(upstream.id()) / upstream.parallel();
-        return pace > 0 ? fullness * pace / NANOS_PER_MILLI : fullness;
+        return fullness * slowness(upstream, fastest, load);
+    }
+
+    /** How many times slower it is than the fastest. One that has not been timed has to be tried for that. */
+    private static double slowness(Upstream upstream, double fastest, Load load) {
+        double times = load.pace(upstream.id())
+                .map(pace -> pace.at(load.nanoTime(), fastest) / fastest)
+                .orElse(1.0);
+        return times < CLEARLY_SLOWER ? 1 : times;
     }
 
     /** The shortest time of all as it was measured; 0 where none was. */

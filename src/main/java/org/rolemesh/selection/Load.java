@@ -10,7 +10,7 @@ public interface Load {
     /** Slots that others keep busy there, as its host last reported; 0 where it reports nothing. */
     int elsewhere(String upstreamId);
 
-    /** How long one request holds a place there; empty where none has been timed. */
+    /** How long one token of an answer takes there; empty where none has been timed. */
     Optional<Pace> pace(String upstreamId);
 
     /** Now, on the monotonic clock. */

@@ -1,7 +1,8 @@
 package org.rolemesh.selection;
 
 /**
- * How long a place at an upstream is held by one request, as a moving average that forgets with time. Immutable.
+ * How long an upstream takes for one token of an answer, all waiting included, as a moving average that forgets with time.
+ * Immutable.
  *
  * <p>An upstream that is slow is given little, so its average is seldom refreshed. It therefore fades: after a while the
  * upstream is tried again, and soon enough where it has recovered.
@@ -16,13 +17,9 @@ public record Pace(double nanos, long atNanos) {
     private static final double SMALLEST_WEIGHT = 0.1;
     private static final double HALF_LIFE_NANOS = 30e9;
 
-    static Pace first(long heldNanos, long now) {
-        return new Pace(heldNanos, now);
-    }
-
-    Pace with(long heldNanos, long now) {
+    Pace with(double sampleNanos, long now) {
         double weight = Math.max(SMALLEST_WEIGHT, 1 - Math.exp(-(now - atNanos) / MEMORY_NANOS));
-        return new Pace(nanos + weight * (heldNanos - nanos), now);
+        return new Pace(nanos + weight * (sampleNanos - nanos), now);
     }
 
     /**

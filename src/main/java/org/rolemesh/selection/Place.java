@@ -28,17 +28,21 @@ public final class Place {
         return upstream;
     }
 
-    /** Frees it after a whole answer, whose time counts for {@code least_busy}. */
-    public void freeAfterAnswer() {
+    /**
+     * Frees it after a whole answer, whose time counts for {@code least_busy}.
+     *
+     * @param tokens how many it had; less than 1 where that is not known
+     */
+    public void freeAfterAnswer(long tokens) {
         if (!freed.getAndSet(true)) {
-            admission.leave(upstream.id(), takenNanos);
+            admission.leaveAfterAnswer(upstream.id(), takenNanos, Math.max(1, tokens));
         }
     }
 
     /** Frees it after a failure, which tells nothing of how fast the upstream is. */
     public void free() {
         if (!freed.getAndSet(true)) {
-            admission.leave(upstream.id(), Admission.NOT_TIMED);
+            admission.leave(upstream.id());
         }
     }
 }

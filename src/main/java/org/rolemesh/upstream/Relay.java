@@ -11,6 +11,7 @@ import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.SseEvents;
+import org.rolemesh.openai.TokenUsage;
 
 /**
  * Pipes a begun stream to a client, event by event: whole events only, so that a stream that breaks off ends between
@@ -33,6 +34,8 @@ final class Relay {
     private boolean waitingForClient;
     private boolean over;
     private boolean whole;
+    private long passes;
+    private TokenUsage usage = TokenUsage.NONE;
 
     Relay(
             Opened.Stream opened,
@@ -87,6 +90,7 @@ final class Relay {
 
     private void pass(Buffer events) {
         tail.passed(events);
+        passes++;
         client.write(events);
         if (client.isFull() && !over) {
             waitingForClient = true;
@@ -99,6 +103,11 @@ final class Relay {
     /** Whether it has ended as it should. */
     boolean isWhole() {
         return whole;
+    }
+
+    /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
+    long size() {
+        return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();
     }
 
     private void clientTook() {
@@ -166,8 +175,9 @@ final class Relay {
     private void finish() {
         over = true;
         deadline.cancel();
+        usage = tail.usage();
         if (call != null) {
-            call.used(tail.usage());
+            call.used(usage);
         }
     }
 }

@@ -118,7 +118,7 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void relayEnded(Relay ended) {
         if (ended.isWhole()) {
-            place.freeAfterAnswer();
+            place.freeAfterAnswer(ended.size());
         } else {
             place.free();
         }
@@ -136,7 +136,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void hand(Opened.Whole whole) {
-        place.freeAfterAnswer();
+        place.freeAfterAnswer(whole.usage().completionTokens());
         if (call != null) {
             call.used(whole.usage());
         }

@@ -104,7 +104,7 @@ final class Mesh {
 
     void freeOne(int which) {
         if (!places.isEmpty()) {
-            places.remove(which % places.size()).freeAfterAnswer();
+            places.remove(which % places.size()).freeAfterAnswer(1);
         }
     }
 

@@ -11,7 +11,7 @@ class PaceTest {
 
     @Test
     void one_odd_answer_among_many_changes_little() {
-        Pace pace = Pace.first(20_000_000, 0).with(200_000_000, 1_000);
+        Pace pace = new Pace(20_000_000, 0).with(200_000_000, 1_000);
 
         assertThat(pace.at(1_000, 0) / MILLI).isCloseTo(38, within(0.1));
     }
@@ -20,13 +20,13 @@ class PaceTest {
     void an_answer_after_a_long_silence_counts_for_more_than_what_was_before() {
         long later = Duration.ofSeconds(60).toNanos();
 
-        assertThat(Pace.first(200_000_000, 0).with(20_000_000, later).at(later, 0) / MILLI)
+        assertThat(new Pace(200_000_000, 0).with(20_000_000, later).at(later, 0) / MILLI)
                 .isCloseTo(20, within(1.0));
     }
 
     @Test
     void what_is_known_of_an_upstream_fades_so_that_it_is_tried_again() {
-        Pace slow = Pace.first(100_000_000, 0);
+        Pace slow = new Pace(100_000_000, 0);
 
         assertThat(slow.at(Duration.ofSeconds(30).toNanos(), 0) / MILLI).isCloseTo(50, within(0.1));
         assertThat(slow.at(Duration.ofSeconds(90).toNanos(), 0) / MILLI).isLessThan(20);
@@ -34,7 +34,7 @@ class PaceTest {
 
     @Test
     void it_fades_no_further_than_to_the_fastest() {
-        assertThat(Pace.first(100_000_000, 0).at(Duration.ofHours(1).toNanos(), 20 * MILLI) / MILLI)
+        assertThat(new Pace(100_000_000, 0).at(Duration.ofHours(1).toNanos(), 20 * MILLI) / MILLI)
                 .isCloseTo(20, within(0.1));
     }
 }

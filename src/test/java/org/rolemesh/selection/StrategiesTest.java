@@ -60,6 +60,15 @@ class StrategiesTest {
     }
 
     @Test
+    void least_busy_takes_machines_for_equal_that_are_not_clearly_slower() {
+        List<Upstream> both = upstreams(2, 4);
+        FixedLoad load = new FixedLoad().paceMillis("u0", 35).paceMillis("u1", 20);
+
+        assertThat(first(LeastBusy.RANKING, both, 0, load)).isEqualTo("u0");
+        assertThat(first(LeastBusy.RANKING, both, 0, load.inFlight("u0", 1))).isEqualTo("u1");
+    }
+
+    @Test
     void least_busy_tries_a_machine_that_it_knows_nothing_of() {
         List<Upstream> both = upstreams(2, 4);
         FixedLoad load = new FixedLoad().paceMillis("u0", 50).inFlight("u0", 1);

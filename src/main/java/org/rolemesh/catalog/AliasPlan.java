@@ -1,15 +1,19 @@
 package org.rolemesh.catalog;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.rolemesh.config.ModelConfig;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.openai.BodyEdits;
 
 /** How an alias is made up, whichever nodes there are. Immutable. */
 sealed interface AliasPlan permits ProxyPlan, DiscoveredPlan {
-    /** The alias while these are the nodes. */
-    Alias with(Collection<Node> nodes);
+    /**
+     * The alias while these are the nodes.
+     *
+     * @param nodesByRole those that offer a role, for each role that any offers
+     */
+    Alias with(Map<String, List<Node>> nodesByRole);
 
     static Alias alias(ModelConfig model, List<Upstream> upstreams) {
         return new Alias(

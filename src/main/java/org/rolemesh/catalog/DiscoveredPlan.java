@@ -1,7 +1,6 @@
 package org.rolemesh.catalog;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,11 @@ final class DiscoveredPlan implements AliasPlan {
     }
 
     @Override
-    public Alias with(Collection<Node> nodes) {
+    public Alias with(Map<String, List<Node>> nodesByRole) {
         Map<String, BodyEdits> editsByModel = new HashMap<>();
         List<Upstream> upstreams = new ArrayList<>();
-        for (Node node : nodes) {
-            Offer offer = node.offers().get(model.role());
-            if (offer != null) {
-                upstreams.add(upstream(node, offer, editsByModel));
-            }
+        for (Node node : nodesByRole.getOrDefault(model.role(), List.of())) {
+            upstreams.add(upstream(node, node.offers().get(model.role()), editsByModel));
         }
         return AliasPlan.alias(model, upstreams);
     }

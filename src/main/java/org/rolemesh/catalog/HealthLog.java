@@ -3,7 +3,10 @@ package org.rolemesh.catalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each upstream of the config whose state has changed. */
+/**
+ * One line for each upstream whose health has changed. One on a node has a health only while a request has found its
+ * model loading; what else becomes of nodes is logged by {@link org.rolemesh.nodes.NodeChanges}.
+ */
 final class HealthLog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 

@@ -1,8 +1,8 @@
 package org.rolemesh.catalog;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.rolemesh.config.ProxyModel;
 import org.rolemesh.nodes.Node;
@@ -16,7 +16,7 @@ final class ProxyPlan implements AliasPlan {
     }
 
     @Override
-    public Alias with(Collection<Node> nodes) {
+    public Alias with(Map<String, List<Node>> nodesByRole) {
         return alias;
     }
 

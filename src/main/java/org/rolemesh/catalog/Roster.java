@@ -2,9 +2,10 @@ package org.rolemesh.catalog;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,10 +47,10 @@ public final class Roster {
 
     /** The aliases of the config in its order, then the new roles by name. */
     List<Alias> aliases(Nodes nodes) {
-        Collection<Node> all = nodes.all();
+        Map<String, List<Node>> nodesByRole = byRole(nodes);
         List<Alias> aliases = new ArrayList<>();
-        configured.forEach(plan -> aliases.add(plan.with(all)));
-        newRoles(all).forEach(role -> aliases.add(newRole(role).with(all)));
+        configured.forEach(plan -> aliases.add(plan.with(nodesByRole)));
+        newRoles(nodesByRole.keySet()).forEach(role -> aliases.add(newRole(role).with(nodesByRole)));
         return aliases;
     }
 
@@ -62,10 +63,21 @@ public final class Roster {
         return since;
     }
 
-    private Set<String> newRoles(Collection<Node> nodes) {
+    /** Once for all aliases: a thousand nodes with 256 roles each are too many to look through for each of these. */
+    private static Map<String, List<Node>> byRole(Nodes nodes) {
+        Map<String, List<Node>> byRole = new HashMap<>();
+        for (Node node : nodes.all()) {
+            for (String role : node.offers().keySet()) {
+                byRole.computeIfAbsent(role, first -> new ArrayList<>()).add(node);
+            }
+        }
+        return byRole;
+    }
+
+    private Set<String> newRoles(Set<String> offered) {
         Set<String> roles = new TreeSet<>();
         if (takesNewRoles) {
-            nodes.forEach(node -> roles.addAll(node.offers().keySet()));
+            roles.addAll(offered);
             roles.removeAll(taken);
         }
         return roles;

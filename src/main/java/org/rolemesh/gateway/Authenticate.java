@@ -11,7 +11,10 @@ import org.rolemesh.http.NonBlocking;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
 
-/** Lets in who shows a key of one kind, and notes whose it is. Comes after {@link OpenRequest}. */
+/**
+ * Lets in who shows a key of one kind, and notes whose it is. Comes after {@link OpenRequest}. Nodes and administrators
+ * do not come from web pages: a page of another site could make a browser on the network send what needs no key.
+ */
 @NonBlocking
 public final class Authenticate implements Processor {
     private static final String CALLER = "RoleMeshCaller";
@@ -27,11 +30,21 @@ public final class Authenticate implements Processor {
     @Override
     public void process(Exchange exchange) {
         String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
+        if (kind != KeyKind.CLIENT) {
+            refuseWebPages(exchange);
+        }
         Verdict verdict = keys.judge(kind, presented);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
             case UNAUTHORIZED -> throw new RequestRejected(ApiErrors.unauthorized());
             case FORBIDDEN -> throw new RequestRejected(ApiErrors.forbidden(verdict.remedy()));
+        }
+    }
+
+    private static void refuseWebPages(Exchange exchange) {
+        if (Incoming.header(exchange, "Origin") != null) {
+            throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages, which say so"
+                    + " by an Origin header; send this one from a program, without that header"));
         }
     }
 

@@ -58,7 +58,8 @@ public final class ReadRequest implements AsyncProcessor {
 
     /**
      * Leaves a {@link JsonNode}: what a node tells is short, and all of it is looked at. So that a host can register by a
-     * plain {@code curl -d}, the type that curl sends with it is taken too, but not from a web page.
+     * plain {@code curl -d}, the type that curl sends with it is taken too. Web forms have that type as well: what comes
+     * from a page is refused before, by {@link Authenticate}.
      */
     public static ReadRequest ofNode(LimitsConfig limits) {
         return new ReadRequest(limits.maxNodeBodyBytes(), limits.bodyTimeout(), true, ReadRequest::tree);
@@ -127,7 +128,7 @@ public final class ReadRequest implements AsyncProcessor {
 
     private void checkContentType(Exchange exchange) {
         String type = Incoming.header(exchange, "Content-Type");
-        if (type != null && !isTaken(withoutParameters(type), exchange)) {
+        if (type != null && !isTaken(withoutParameters(type))) {
             throw new RequestRejected(
                     ApiErrors.unsupportedMediaType("send the request as Content-Type: application/json"));
         }
@@ -137,10 +138,8 @@ public final class ReadRequest implements AsyncProcessor {
         }
     }
 
-    /** A page of another site may make a browser send a form without asking; it then says where it comes from. */
-    private boolean isTaken(String type, Exchange exchange) {
-        return type.equals(JSON_TYPE)
-                || (takesCurlsOwnType && type.equals(CURLS_OWN_TYPE) && Incoming.header(exchange, "Origin") == null);
+    private boolean isTaken(String type) {
+        return type.equals(JSON_TYPE) || (takesCurlsOwnType && type.equals(CURLS_OWN_TYPE));
     }
 
     private static String withoutParameters(String type) {

@@ -15,28 +15,28 @@ final class Arrivals {
                 Node.inPlaceOf(Map.of(), told.roles(), now.wall()),
                 told.inventory(),
                 told.incarnation(),
-                null,
+                Drain.none(now.wall()),
                 Contact.first(now),
                 Trust.trusted(now),
                 now.wall());
     }
 
     static Node again(Node known, Registration told, Moment now) {
-        refuseReplaced(known, told.incarnation());
         boolean moved = !known.url().equals(told.baseUrl());
-        if (moved && isKnownToLive(known)) {
-            throw new RequestRejected(
-                    ApiErrors.nodeIdConflict(known.id(), known.url().base()));
+        if (isKnownToLive(known)) {
+            refuseReplaced(known, told.incarnation());
+            refuseMoved(known, moved);
         }
-        boolean another = moved || told.incarnation() > known.incarnation();
+        // A registration that tells none must not open the door again to beats of an agent that was replaced.
+        long incarnation = told.incarnation() == 0 ? known.incarnation() : told.incarnation();
+        boolean another = moved || incarnation != known.incarnation();
         return new Node(
                 known.id(),
                 told.baseUrl(),
                 Node.inPlaceOf(known.offers(), told.roles(), now.wall()),
                 told.inventory(),
-                // A registration that tells none must not open the door again to beats of an agent that was replaced.
-                Math.max(known.incarnation(), told.incarnation()),
-                known.drainingSince(),
+                incarnation,
+                known.drain(),
                 known.contact().heard(now),
                 trustIn(known, another, now),
                 another ? now.wall() : known.registered());
@@ -53,7 +53,7 @@ final class Arrivals {
                         .orElse(known.offers()),
                 told.inventory().orElse(known.inventory()),
                 known.incarnation(),
-                known.drainingSince(),
+                known.drain(),
                 known.contact().heard(now),
                 known.trust().afterBeat(now),
                 known.registered());
@@ -68,6 +68,13 @@ final class Arrivals {
     /** Of a node that is suspect or known from before a restart, nobody can say that its old address is still its. */
     private static boolean isKnownToLive(Node node) {
         return !node.contact().stale() && node.trust().kind() == Trust.Kind.TRUSTED;
+    }
+
+    private static void refuseMoved(Node known, boolean moved) {
+        if (moved) {
+            throw new RequestRejected(
+                    ApiErrors.nodeIdConflict(known.id(), known.url().base()));
+        }
     }
 
     private static void refuseReplaced(Node known, long incarnation) {

@@ -16,7 +16,6 @@ import org.rolemesh.config.UpstreamUrl;
  * @param offers by role, in the order in which the node told them
  * @param inventory its hardware, as it was told; null: not told
  * @param incarnation a number that grows with each start of the node's agent; 0: none told
- * @param drainingSince null: it is not draining
  * @param registered when this incarnation registered
  */
 public record Node(
@@ -25,7 +24,7 @@ public record Node(
         Map<String, Offer> offers,
         JsonNode inventory,
         long incarnation,
-        Instant drainingSince,
+        Drain drain,
         Contact contact,
         Trust trust,
         Instant registered) {
@@ -35,7 +34,7 @@ public record Node(
     }
 
     public boolean draining() {
-        return drainingSince != null;
+        return drain.isOn();
     }
 
     public NodeStatus status() {
@@ -54,10 +53,10 @@ public record Node(
     /** When it came to its status. */
     public Instant since() {
         return switch (status()) {
-            case LIVE -> contact.since().isAfter(trust.since()) ? contact.since() : trust.since();
+            case LIVE -> later(later(contact.since(), trust.since()), drain.since());
             case STALE -> contact.since();
             case SUSPECT, UNCONFIRMED -> trust.since();
-            case DRAINING -> drainingSince;
+            case DRAINING -> drain.since();
         };
     }
 
@@ -93,17 +92,21 @@ public record Node(
     Node with(Contact newContact) {
         return newContact.equals(contact)
                 ? this
-                : new Node(id, url, offers, inventory, incarnation, drainingSince, newContact, trust, registered);
+                : new Node(id, url, offers, inventory, incarnation, drain, newContact, trust, registered);
     }
 
     Node with(Trust newTrust) {
         return newTrust.equals(trust)
                 ? this
-                : new Node(id, url, offers, inventory, incarnation, drainingSince, contact, newTrust, registered);
+                : new Node(id, url, offers, inventory, incarnation, drain, contact, newTrust, registered);
     }
 
-    Node withDrainingSince(Instant since) {
-        return new Node(id, url, offers, inventory, incarnation, since, contact, trust, registered);
+    Node with(Drain newDrain) {
+        return new Node(id, url, offers, inventory, incarnation, newDrain, contact, trust, registered);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** The offers in the order given, each with the time at which its state began. */

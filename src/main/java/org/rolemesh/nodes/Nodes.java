@@ -81,7 +81,7 @@ public final class Nodes {
     /** Begins or ends the time in which a node gets no new work. */
     public Nodes draining(String id, boolean draining, Moment now) {
         Node known = known(id);
-        return known.draining() == draining ? this : with(known.withDrainingSince(draining ? now.wall() : null));
+        return known.draining() == draining ? this : with(known.with(new Drain(draining, now.wall())));
     }
 
     public Nodes without(String id) {

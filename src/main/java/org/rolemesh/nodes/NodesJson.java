@@ -57,7 +57,7 @@ public final class NodesJson {
             entry.put("incarnation", node.incarnation());
         }
         if (node.draining()) {
-            entry.put("draining_since", node.drainingSince().toString());
+            entry.put("draining_since", node.drain().since().toString());
         }
         entry.put("registered_at", node.registered().toString());
         entry.put("seen_at", node.contact().seen().toString());
@@ -76,10 +76,14 @@ public final class NodesJson {
                 offers(entry.path("roles"), told.roles(), now),
                 null,
                 told.incarnation(),
-                time(entry, "draining_since", null),
+                drain(entry, now),
                 new Contact(now.nanos(), time(entry, "seen_at", now.wall()), false, now.wall()),
                 Trust.restored(now),
                 time(entry, "registered_at", now.wall()));
+    }
+
+    private static Drain drain(JsonNode entry, Moment now) {
+        return new Drain(entry.path("draining_since").isTextual(), time(entry, "draining_since", now.wall()));
     }
 
     private static Map<String, Offer> offers(JsonNode roles, List<Offer> told, Moment now) {

@@ -50,18 +50,29 @@ public record Offer(
         return since(before != null && before.state == state ? before.since : now);
     }
 
-    /** Whether it makes no difference to where requests go; how busy it is and how far it has loaded make none. */
+    /**
+     * Whether it makes no difference to where requests go: how busy it is and how far it has loaded make none. Its detail
+     * makes one only where it is the reason that clients are told.
+     */
     boolean routesLike(Offer other) {
-        return withoutFigures().equals(other.withoutFigures());
+        return withoutFigures(whyFailed()).equals(other.withoutFigures(other.whyFailed()));
     }
 
     Offer withoutFigures() {
+        return withoutFigures(detail);
+    }
+
+    private String whyFailed() {
+        return state == OfferState.FAILED ? detail : null;
+    }
+
+    private Offer withoutFigures(String shownDetail) {
         return new Offer(
                 role,
                 model,
                 upstreamModel,
                 state,
-                detail,
+                shownDetail,
                 slots,
                 OptionalInt.empty(),
                 contextLength,

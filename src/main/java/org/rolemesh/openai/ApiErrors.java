@@ -154,12 +154,14 @@ public final class ApiErrors {
     }
 
     public static ApiError nodeReplaced(String nodeId) {
+        String shown = ShownText.of(nodeId);
         return error(
                 409,
                 INVALID_REQUEST,
                 "node_replaced",
-                "An agent that started later has registered as node '" + ShownText.of(nodeId)
-                        + "'. End this one, or give it another node_id.");
+                "An agent that started later has registered as node '" + shown
+                        + "'. End this one, or give it another node_id. Where there is no other, because the clock of"
+                        + " this host was set back, remove that node by DELETE /v1/nodes/" + shown + ".");
     }
 
     public static ApiError baseUrlNotAllowed(String detail) {

@@ -34,18 +34,17 @@ public final class GatewayServer implements AutoCloseable {
     private static final long LAST_WORDS_MS = 2_000;
 
     private final GatewayConfig config;
-    private final Optional<KeptNodes> kept;
     private final Vertx vertx;
     private final ExecutorService blocking = BlockingThreads.create("blocking-route");
     private final GatewayContext context;
     private final GatewayBeans beans;
     private final Listeners listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private Optional<KeptNodes> kept = Optional.empty();
     private int port;
 
-    private GatewayServer(GatewayConfig config, StartOptions options, Optional<KeptNodes> kept) {
+    private GatewayServer(GatewayConfig config, StartOptions options) {
         this.config = config;
-        this.kept = kept;
         this.vertx = GatewayContext.vertx();
         this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, this::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
@@ -60,7 +59,7 @@ public final class GatewayServer implements AutoCloseable {
      * @throws org.rolemesh.state.StateLocked if another process has the state folder
      */
     public static GatewayServer start(GatewayConfig config, StartOptions options) throws Exception {
-        GatewayServer server = new GatewayServer(config, options, keptIn(options.stateDir()));
+        GatewayServer server = new GatewayServer(config, options);
         try {
             server.open(options);
             return server;
@@ -100,11 +99,12 @@ public final class GatewayServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        await(listeners.close());
-        context.stop();
-        await(vertx.close());
-        blocking.shutdownNow();
-        kept.ifPresent(KeptNodes::close);
+        Closing.inTurn(
+                () -> await(listeners.close()),
+                context::stop,
+                () -> await(vertx.close()),
+                blocking::shutdownNow,
+                () -> kept.ifPresent(KeptNodes::close));
     }
 
     private static Optional<KeptNodes> keptIn(Path stateDir) throws StateLocked, StateUnusable {
@@ -116,6 +116,8 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void open(StartOptions options) throws Exception {
+        // Before anything that could ask for faults, so no other thread sees it change.
+        kept = keptIn(options.stateDir());
         if (kept.isPresent()) {
             restoreNodes(kept.get());
         }

@@ -84,7 +84,7 @@ final class KeptNodes implements AutoCloseable {
         return true;
     }
 
-    /** When a node was last seen is kept, but not worth a write. */
+    /** When a node was last seen, and what it says of its loading, are kept, but not worth a write. */
     private static boolean areKeptAlike(Node one, Node other) {
         return one.equals(other)
                 || (one.routesLike(other)

@@ -3,6 +3,7 @@ package org.rolemesh.state;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -31,10 +32,39 @@ final class DamagedCopies {
 
     /** Moves the file out of the way, and forgets the oldest such copies. Returns the new name. */
     String moveAside() throws IOException {
-        Path aside = file.resolveSibling(prefix() + TIME.format(clock.instant()));
+        Path aside = aside();
         Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
         prune();
         return aside.getFileName().toString();
+    }
+
+    /**
+     * The same, but the file stays until another is written over it: where there is none, the state counts as deleted.
+     * A folder in its place is moved, since no file can be written over it.
+     */
+    String copyAside() throws IOException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            return moveAside();
+        }
+        Path aside = aside();
+        Files.deleteIfExists(aside);
+        linkOrCopy(aside);
+        prune();
+        return aside.getFileName().toString();
+    }
+
+    /** A link takes no room on a disk that may be full. */
+    private void linkOrCopy(Path aside) throws IOException {
+        try {
+            Files.createLink(aside, file);
+        } catch (UnsupportedOperationException | IOException e) {
+            LOG.debug("no links here, copying file={}", file.getFileName(), e);
+            Files.copy(file, aside, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private Path aside() {
+        return file.resolveSibling(prefix() + TIME.format(clock.instant()));
     }
 
     private void prune() {

@@ -106,9 +106,9 @@ public final class StateFile {
         Optional<ObjectNode> before = readPrevious();
         String aside;
         try {
-            aside = damagedCopies.moveAside();
+            aside = before.isPresent() ? damagedCopies.copyAside() : damagedCopies.moveAside();
         } catch (IOException e) {
-            throw unusable("move aside the damaged", e);
+            throw unusable("keep a copy of the damaged", e);
         }
         LOG.warn(
                 "state was damaged file={} reason=\"{}\" kept_as={} went_on_with={}",
@@ -135,7 +135,7 @@ public final class StateFile {
         return Optional.empty();
     }
 
-    /** At once, so that the next start finds it too. */
+    /** At once, so that the next start finds it too; where that fails, it will find the damage and recover again. */
     private void restore() {
         try {
             DurableWrite.replace(file, good);

@@ -7,6 +7,7 @@ import static org.rolemesh.e2e.Invariants.posts;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ import org.rolemesh.testing.RawHttp.Answer;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NodesTest {
     private static final String BOX = "gpu-box-1";
+    private static final String CURLS_OWN_TYPE = "Content-Type: application/x-www-form-urlencoded\r\n";
+    private static final String FROM_A_PAGE = "Origin: http://somewhere.example\r\n";
 
     @RegisterExtension
     final Invariants world = new Invariants();
@@ -312,17 +315,39 @@ class NodesTest {
         GatewayUnderTest gateway = world.gateway("");
         String json = "{\"node_id\":\"gpu-box-1\",\"base_url\":\"http://127.0.0.1:9\",\"roles\":[\"planner\"]}";
 
-        assertThat(asCurlSends(gateway, json, "").status()).isEqualTo(200);
-        assertThat(asCurlSends(gateway, json, "Origin: http://somewhere.example\r\n")
+        assertThat(sendRaw(gateway, "POST /v1/nodes/register", CURLS_OWN_TYPE, json)
                         .status())
-                .isEqualTo(415);
+                .isEqualTo(200);
+        assertThat(sendRaw(gateway, "POST /v1/nodes/register", "", json).status())
+                .isEqualTo(200);
+        for (String type : List.of("", CURLS_OWN_TYPE, "Content-Type: application/json\r\n")) {
+            Answer refused = sendRaw(gateway, "POST /v1/nodes/register", type + FROM_A_PAGE, json);
+            assertError(refused, 403, "forbidden");
+            assertThat(refused.body()).contains("Origin");
+        }
     }
 
-    private Answer asCurlSends(GatewayUnderTest gateway, String json, String header) throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1/nodes/heartbeat",
+                "POST /v1/nodes/gpu-box-1/drain",
+                "DELETE /v1/nodes/gpu-box-1/drain",
+                "DELETE /v1/nodes/gpu-box-1",
+                "GET /v1/nodes"
+            })
+    void a_web_page_changes_no_node_and_sees_none(String request) throws Exception {
+        GatewayUnderTest gateway = world.gateway("");
+        register(gateway, BOX, URI.create("http://127.0.0.1:9"), "\"planner\"");
+        assertError(sendRaw(gateway, request, FROM_A_PAGE, ""), 403, "forbidden");
+
+        assertThat(nodes(gateway)).contains("\"status\":\"live\",\"draining\":false");
+    }
+
+    private Answer sendRaw(GatewayUnderTest gateway, String request, String headers, String body) throws Exception {
         return world.connect(gateway)
-                .send("POST /v1/nodes/register HTTP/1.1\r\nHost: gateway\r\nAccept: */*\r\n" + header
-                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + json.length()
-                        + "\r\n\r\n" + json)
+                .send(request + " HTTP/1.1\r\nHost: gateway\r\nAccept: */*\r\n" + headers + "Content-Length: "
+                        + body.length() + "\r\n\r\n" + body)
                 .readAnswer(SOON);
     }
 

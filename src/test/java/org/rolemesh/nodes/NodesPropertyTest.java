@@ -7,6 +7,7 @@ import static org.rolemesh.nodes.Telling.at;
 import static org.rolemesh.nodes.Telling.beat;
 import static org.rolemesh.nodes.Telling.registration;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -45,14 +46,17 @@ class NodesPropertyTest {
             if (late < node.incarnation()) {
                 assertThat(changed(() -> nodes.beaten(beat(node.id(), late), at(1e6))))
                         .isFalse();
-                assertThat(changed(() -> nodes.registered(registration(node.id(), 9999, late, "x"), at(1e6))))
-                        .isFalse();
+                if (isKnownToLive(node)) {
+                    assertThat(changed(() -> nodes.registered(registration(node.id(), 9999, late, "x"), at(1e6))))
+                            .isFalse();
+                }
             }
         }
     }
 
     @Property
-    void the_incarnation_of_a_known_node_never_falls(@ForAll("events") @Size(max = 40) List<Event> events) {
+    void the_incarnation_of_a_node_never_falls_while_it_is_known_to_live(
+            @ForAll("events") @Size(max = 40) List<Event> events) {
         Nodes nodes = Nodes.EMPTY;
         double now = 0;
         for (Event event : events) {
@@ -60,6 +64,7 @@ class NodesPropertyTest {
             now += event.seconds();
             nodes = apply(before, event, at(now));
             nodes.all().forEach(node -> before.find(node.id())
+                    .filter(NodesPropertyTest::isKnownToLive)
                     .ifPresent(was -> assertThat(node.incarnation()).isGreaterThanOrEqualTo(was.incarnation())));
         }
     }
@@ -141,6 +146,22 @@ class NodesPropertyTest {
         } catch (RequestRejected refused) {
             return nodes;
         }
+    }
+
+    @Property
+    void whatever_its_clock_says_an_agent_gets_in_where_nobody_is_known_to_live(
+            @ForAll("events") @Size(max = 30) List<Event> before, @ForAll @IntRange(min = 0, max = 9) int incarnation) {
+        Nodes nodes = after(Nodes.EMPTY, before).expired(at(1e4), Duration.ZERO);
+        for (Node node : nodes.all()) {
+            Nodes again = nodes.registered(registration(node.id(), 9999, incarnation, "x"), at(1e4));
+
+            assertThat(changed(() -> again.beaten(beat(node.id(), incarnation), at(1e4))))
+                    .isTrue();
+        }
+    }
+
+    private static boolean isKnownToLive(Node node) {
+        return !node.contact().stale() && node.trust().kind() == Trust.Kind.TRUSTED;
     }
 
     private static boolean changed(Runnable transition) {

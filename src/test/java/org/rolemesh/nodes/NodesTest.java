@@ -76,6 +76,27 @@ class NodesTest {
     }
 
     @Test
+    void an_agent_whose_clock_was_set_back_gets_in_once_its_node_is_stale() {
+        Registration setBack = registration(BOX, 8091, 3, "planner");
+        assertRefused(() -> one.registered(setBack, at(29)), 409, "node_replaced");
+
+        Nodes back = one.expired(at(30), STALE_AFTER).registered(setBack, at(3600));
+
+        assertThat(only(back).status()).isEqualTo(NodeStatus.LIVE);
+        assertThat(only(back).incarnation()).isEqualTo(3);
+        assertThat(only(back).registered()).isEqualTo(Telling.START.plusSeconds(3600));
+        assertThat(only(back.beaten(beat(BOX, 3), at(3601))).status()).isEqualTo(NodeStatus.LIVE);
+    }
+
+    @Test
+    void who_is_told_of_being_replaced_is_told_every_way_out() {
+        RequestRejected refusal = catchThrowableOfType(
+                RequestRejected.class, () -> one.registered(registration(BOX, 8091, 3, "planner"), at(1)));
+
+        assertThat(refusal.error().message()).contains("End this one", "DELETE /v1/nodes/" + BOX);
+    }
+
+    @Test
     void an_agent_that_did_not_register_does_not_keep_the_one_before_it_alive() {
         assertRefused(() -> one.beaten(beat(BOX, 6), at(1)), 404, "node_unknown");
     }
@@ -128,6 +149,14 @@ class NodesTest {
     }
 
     @Test
+    void what_a_node_says_of_its_loading_routes_nothing_and_why_it_failed_does() {
+        assertThat(only(saying("loading", "loading 37 %")).routesLike(only(saying("loading", "loading 38 %"))))
+                .isTrue();
+        assertThat(only(saying("failed", "no memory")).routesLike(only(saying("failed", "no such file"))))
+                .isFalse();
+    }
+
+    @Test
     void three_connect_failures_in_a_row_make_a_node_suspect_until_a_probe_passes() {
         Nodes twice = one.connectFailed(BOX, at(1)).connectFailed(BOX, at(1));
         assertThat(only(twice).status()).isEqualTo(NodeStatus.LIVE);
@@ -175,7 +204,9 @@ class NodesTest {
         Nodes again = drained.registered(registration(BOX, 8091, 6, "planner"), at(2));
 
         assertThat(only(again).status()).isEqualTo(NodeStatus.DRAINING);
-        assertThat(only(again.draining(BOX, false, at(3))).status()).isEqualTo(NodeStatus.LIVE);
+        Node undrained = only(again.draining(BOX, false, at(3)));
+        assertThat(undrained.status()).isEqualTo(NodeStatus.LIVE);
+        assertThat(undrained.since()).isEqualTo(Telling.START.plusSeconds(3));
         assertThat(again.draining(BOX, true, at(3))).isSameAs(again);
     }
 
@@ -240,6 +271,13 @@ class NodesTest {
 
     private Nodes suspect() {
         return one.connectFailed(BOX, at(1)).connectFailed(BOX, at(1)).connectFailed(BOX, at(1));
+    }
+
+    private Nodes saying(String state, String detail) {
+        return one.beaten(
+                Heartbeat.read(json("{'node_id':'gpu-box-1','roles':[{'role':'planner','state':'" + state
+                        + "','detail':'" + detail + "'}]}")),
+                at(1));
     }
 
     private static Node only(Nodes nodes) {

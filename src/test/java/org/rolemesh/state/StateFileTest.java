@@ -144,6 +144,32 @@ class StateFileTest {
         assertThat(open().load()).contains(numbered(1).put("version", 1));
     }
 
+    @ParameterizedTest
+    @MethodSource("damages")
+    void a_start_that_can_write_nothing_leaves_the_copy_before_to_the_next(byte[] damaged) throws Exception {
+        StateFile before = open();
+        before.write(numbered(1));
+        before.write(numbered(2));
+        Files.write(file, damaged);
+        Path inTheWay = Files.createDirectories(folder.resolve("nodes.json.tmp/inner"));
+
+        for (int start = 0; start < 3; start++) {
+            StateFile state = open(START.plusSeconds(start));
+            assertThat(state.load()).contains(numbered(1).put("version", 1));
+            assertThat(state.fault()).isPresent();
+        }
+
+        assertThat(folder.resolve("nodes.json.corrupt-20260301T101112.013Z")).hasBinaryContent(damaged);
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        StateFile state = open();
+        state.load();
+        state.write(numbered(3));
+        assertThat(Files.readString(previous)).contains("\"n\" : 1");
+        assertThat(folder.resolve("nodes.json.corrupt-20260301T101112.013Z")).hasBinaryContent(damaged);
+        assertThat(open().load()).contains(numbered(3).put("version", 1));
+    }
+
     @Test
     void a_write_ends_the_fault_even_if_nothing_changed() throws Exception {
         StateFile before = open();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed while it writes leaves a file that is whole. */
 class KilledWriterTest {
-    private static final int KILLS = 20;
+    private static final int KILLS = 12;
     private static final int KILLS_OF_A_WRITER = 2;
     /** One second between writes, and what a busy disk takes for one. */
     private static final long LAST_SECOND_MS = 2_500;

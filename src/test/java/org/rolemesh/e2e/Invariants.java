@@ -3,6 +3,7 @@ package org.rolemesh.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,9 +69,12 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
     }
 
     GatewayUnderTest gateway(String yaml, Map<String, String> env) {
-        GatewayUnderTest gateway = closing(GatewayUnderTest.start(yaml, env));
-        gateways.add(gateway);
-        return gateway;
+        return watched(GatewayUnderTest.start(yaml, env));
+    }
+
+    /** The same with the routes in this folder. */
+    GatewayUnderTest gateway(String yaml, Path routes) {
+        return watched(GatewayUnderTest.start(yaml, Map.of(), routes));
     }
 
     /** A gateway that ends itself is not asked any more. */
@@ -130,6 +134,11 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
     @Override
     public void afterAll(ExtensionContext context) {
         closeAll(ofClass);
+    }
+
+    private GatewayUnderTest watched(GatewayUnderTest gateway) {
+        gateways.add(closing(gateway));
+        return gateway;
     }
 
     private <T extends AutoCloseable> T closing(T resource) {

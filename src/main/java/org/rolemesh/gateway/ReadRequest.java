@@ -1,7 +1,6 @@
 package org.rolemesh.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,6 @@ import org.rolemesh.openai.RequestScanner;
 public final class ReadRequest implements AsyncProcessor {
     private static final String JSON_TYPE = "application/json";
     private static final String CURLS_OWN_TYPE = "application/x-www-form-urlencoded";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final RequestScanner SCANNER = new RequestScanner();
 
     private final long maxBytes;
@@ -62,19 +60,11 @@ public final class ReadRequest implements AsyncProcessor {
      * from a page is refused before, by {@link Authenticate}.
      */
     public static ReadRequest ofNode(LimitsConfig limits) {
-        return new ReadRequest(limits.maxNodeBodyBytes(), limits.bodyTimeout(), true, ReadRequest::tree);
+        return new ReadRequest(limits.maxNodeBodyBytes(), limits.bodyTimeout(), true, SCANNER::tree);
     }
 
     private static ModelRequest model(Api api, byte[] body) {
         return new ModelRequest(api, SCANNER.scan(body));
-    }
-
-    private static JsonNode tree(byte[] body) {
-        try {
-            return JSON.readTree(SCANNER.scan(body).bytes());
-        } catch (IOException e) {
-            throw new IllegalStateException("the scanner has found it to be JSON", e);
-        }
     }
 
     @Override

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -36,12 +38,32 @@ public final class RequestScanner {
                     .build())
             .build();
 
+    private static final ObjectMapper TREES = new ObjectMapper(STRICT_JSON);
+
     /**
      * Scans a whole body. The bytes are kept, not copied, and must not change afterwards.
      *
      * @throws RequestRejected where the body is not acceptable, or its model or stream is not
      */
     public ScannedRequest scan(byte[] body) {
+        return parse(body, RequestScanner::readBody);
+    }
+
+    /**
+     * Reads a whole body into a tree, as strictly as {@link #scan} does.
+     *
+     * @throws RequestRejected where the body is not acceptable
+     */
+    public ObjectNode tree(byte[] body) {
+        return parse(body, RequestScanner::readTree);
+    }
+
+    /** What is made of a body while it is parsed. */
+    private interface Reading<T> {
+        T read(JsonParser json, byte[] body) throws IOException;
+    }
+
+    private static <T> T parse(byte[] body, Reading<T> reading) {
         if (!StrictUtf8.isValid(body)) {
             throw new RequestRejected(ApiErrors.invalidUtf8());
         }
@@ -49,15 +71,15 @@ public final class RequestScanner {
             throw invalid("it begins with a byte order mark; send it without one.");
         }
         try (JsonParser json = STRICT_JSON.createParser(body)) {
-            return scan(json, body);
+            return parse(json, body, reading);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ScannedRequest scan(JsonParser json, byte[] body) throws IOException {
+    private static <T> T parse(JsonParser json, byte[] body, Reading<T> reading) throws IOException {
         try {
-            return readBody(json, body);
+            return reading.read(json, body);
         } catch (StreamConstraintsException e) {
             throw new RequestRejected(ApiErrors.jsonLimits(exceededLimit(json)));
         } catch (JsonEOFException e) {
@@ -67,7 +89,14 @@ public final class RequestScanner {
         }
     }
 
-    private static ScannedRequest readBody(JsonParser json, byte[] body) throws IOException {
+    private static ObjectNode readTree(JsonParser json, byte[] body) throws IOException {
+        enterObject(json);
+        ObjectNode tree = TREES.readTree(json);
+        endBody(json);
+        return tree;
+    }
+
+    private static void enterObject(JsonParser json) throws IOException {
         JsonToken first = json.nextToken();
         if (first == null) {
             throw invalid("it is empty.");
@@ -77,12 +106,20 @@ public final class RequestScanner {
             json.skipChildren();
             throw invalid("it must begin with '{'.");
         }
-        int objectStart = tokenStart(json);
-        Map<String, RequestMember> members = new LinkedHashMap<>();
-        readMembers(json, body, members);
+    }
+
+    private static void endBody(JsonParser json) throws IOException {
         if (json.nextToken() != null) {
             throw invalid("more follows after the object, at " + position(json.currentTokenLocation()) + ".");
         }
+    }
+
+    private static ScannedRequest readBody(JsonParser json, byte[] body) throws IOException {
+        enterObject(json);
+        int objectStart = tokenStart(json);
+        Map<String, RequestMember> members = new LinkedHashMap<>();
+        readMembers(json, body, members);
+        endBody(json);
         return new ScannedRequest(body, objectStart, members);
     }
 

@@ -48,9 +48,11 @@ final class KeptNodes implements AutoCloseable {
      * @param current since two changes may be told the wrong way round
      */
     void changed(Nodes before, Nodes after, Supplier<Nodes> current) {
-        if (!areKeptAlike(before.all(), after.all())) {
-            writer.changed(() -> json(current.get()));
-        }
+        after.forEachChangeSince(before, (was, is) -> {
+            if (was == null || is == null || !areKeptAlike(was, is)) {
+                writer.changed(() -> json(current.get()));
+            }
+        });
     }
 
     /** What is wrong with keeping them. */
@@ -71,25 +73,11 @@ final class KeptNodes implements AutoCloseable {
         return state;
     }
 
-    /** Both in the order of their ids. Cheap enough for every beat. */
-    private static boolean areKeptAlike(List<Node> before, List<Node> after) {
-        if (before.size() != after.size()) {
-            return false;
-        }
-        for (int i = 0; i < before.size(); i++) {
-            if (!areKeptAlike(before.get(i), after.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** When a node was last seen, and what it says of its loading, are kept, but not worth a write. */
     private static boolean areKeptAlike(Node one, Node other) {
-        return one.equals(other)
-                || (one.routesLike(other)
-                        && one.draining() == other.draining()
-                        && one.incarnation() == other.incarnation()
-                        && one.registered().equals(other.registered()));
+        return one.routesLike(other)
+                && one.draining() == other.draining()
+                && one.incarnation() == other.incarnation()
+                && one.registered().equals(other.registered());
     }
 }

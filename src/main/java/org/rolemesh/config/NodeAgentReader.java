@@ -31,7 +31,7 @@ final class NodeAgentReader {
         LlamaServerConfig server = server(root.section("llama_server"));
         Map<String, SlotConfig> slots = new SlotReader(root).read();
         Map<String, RoleConfig> roles = new RoleReader(root).read();
-        checkPorts(root, address.port(), server.ports());
+        checkPorts(root, server.ports());
         return root.build(() -> new NodeAgentConfig(
                 1, nodeId, address, gateways, root.seconds("heartbeat_s"), apiKeys, modelsDir, server, slots, roles));
     }
@@ -52,9 +52,12 @@ final class NodeAgentReader {
         Section written = root.section("advertise_url");
         Optional<UpstreamUrl> advertised =
                 Optional.ofNullable(written.text()).flatMap(url -> written.build(() -> UpstreamUrl.parse(url)));
-        return root.build(() ->
-                        new AgentAddress(root.text("host"), root.whole("port").orElse(AgentAddress.PORT), advertised))
+        return root.build(() -> new AgentAddress(root.text("host"), port(root), advertised))
                 .orElse(AgentAddress.DEFAULT);
+    }
+
+    private static int port(Section root) {
+        return root.whole("port").orElse(AgentAddress.PORT);
     }
 
     private List<GatewayLink> gateways(Section root) {
@@ -77,10 +80,13 @@ final class NodeAgentReader {
     }
 
     private Secret key(Section gateway) {
-        Section place = gateway.section(gateway.has("api_key_env") ? "api_key_env" : "api_key");
-        Optional<String> key = gateway.has("api_key_env") ? env.read(place) : Optional.ofNullable(place.text());
-        return key.filter(text -> !place.isFaulty())
-                .flatMap(text -> place.build(() -> new Secret(text)))
+        if (gateway.isFaulty()) {
+            return null;
+        }
+        boolean named = gateway.has("api_key_env");
+        Section place = gateway.section(named ? "api_key_env" : "api_key");
+        return (named ? env.read(place) : Optional.ofNullable(place.text()))
+                .flatMap(key -> place.build(() -> new Secret(key)))
                 .orElse(null);
     }
 
@@ -116,7 +122,8 @@ final class NodeAgentReader {
         }
     }
 
-    private static void checkPorts(Section root, int port, PortRange ports) {
+    private static void checkPorts(Section root, PortRange ports) {
+        int port = port(root);
         Section range = root.section("llama_server").section("port_range");
         int slots = root.section("slots").entries().size();
         if (ports.size() < slots) {

@@ -82,7 +82,7 @@ final class RoleReader {
         List<String> allowed = new ArrayList<>();
         for (Section entry : owner.items("args")) {
             Optional.ofNullable(entry.text()).ifPresent(argument -> ServerArguments.refusal(argument)
-                    .ifPresentOrElse(entry::fault, () -> allowed.add(argument)));
+                    .ifPresentOrElse(entry::faultIfSound, () -> allowed.add(argument)));
         }
         return allowed;
     }

@@ -88,10 +88,7 @@ final class GatewayReader {
     private static void checkDefault(Section root, Set<String> aliases, DiscoveryConfig discovery) {
         String name = root.text("default_model");
         Section place = root.section("default_model");
-        // A mistyped default_model is reported as an unknown key; to call it missing as well would confuse.
-        boolean given = root.entries().keySet().stream()
-                .anyMatch(key -> !Suggestion.near(key, List.of("default_model")).isEmpty());
-        if (!given && aliases.size() > 1) {
+        if (!root.has("default_model") && !root.mistypes("default_model") && aliases.size() > 1) {
             root.fault("has no 'default_model'; add it, naming one of " + String.join(", ", aliases));
         }
         if (name != null && !aliases.contains(name) && !discovery.allowNewRoles() && !place.isFaulty()) {

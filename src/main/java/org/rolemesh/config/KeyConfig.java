@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One key that may call the gateway. The key itself is not kept.
+ * One key that may call the gateway, or a node agent. The key itself is not kept.
  *
  * @param name what logs call the key
  * @param roles the roles it may see and use, in which {@code *} stands for any characters; empty: every role

@@ -15,17 +15,21 @@ final class KeyReader {
     }
 
     AuthConfig read(Section auth) {
-        List<KeyConfig> client = keys(auth, "client");
-        List<KeyConfig> node = keys(auth, "node");
-        List<KeyConfig> admin = keys(auth, "admin");
+        List<KeyConfig> client = keys(auth, "client_api_keys", "client");
+        List<KeyConfig> node = keys(auth, "node_api_keys", "node");
+        List<KeyConfig> admin = keys(auth, "admin_api_keys", "admin");
         return auth.build(() -> new AuthConfig(client, node, admin)).orElse(AuthConfig.OPEN);
     }
 
-    private List<KeyConfig> keys(Section auth, String kind) {
+    /**
+     * @param list the name of the list
+     * @param kind what keys without a name are called by, with their place in the list
+     */
+    List<KeyConfig> keys(Section auth, String list, String kind) {
         List<KeyConfig> keys = new ArrayList<>();
         Map<Object, Section> seen = new HashMap<>();
         int position = 0;
-        for (Section entry : auth.items(kind + "_api_keys")) {
+        for (Section entry : auth.items(list)) {
             position++;
             String unnamed = kind + "-" + position;
             Optional<KeyConfig> key = entry.isFaulty() ? Optional.empty() : key(entry, unnamed);

@@ -1,6 +1,9 @@
 package org.rolemesh.config;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** What the config records ask of their components; a refusal names the component and what it may be. */
 final class Require {
@@ -19,6 +22,16 @@ final class Require {
             throw new IllegalArgumentException(what + " must be more than 0 seconds");
         }
         return given;
+    }
+
+    static List<KeyConfig> distinct(String what, List<KeyConfig> keys) {
+        Set<Object> seen = new HashSet<>();
+        for (KeyConfig key : keys) {
+            if (!seen.add(key.name()) || !seen.add(key.sha256())) {
+                throw new IllegalArgumentException(what + " has a name or a key twice; remove one of the two");
+            }
+        }
+        return List.copyOf(keys);
     }
 
     static long atLeast(long least, String what, long value) {

@@ -35,6 +35,10 @@ final class SchemaWording {
             case "minimum" -> path + " must be at least " + rule.asText();
             case "maximum" -> path + " must be at most " + rule.asText();
             case "minLength" -> path + " must not be empty";
+            case "not" ->
+                path + " cannot have both " + String.join(" and ", texts(rule.path("required")))
+                        + "; remove one of the two";
+            case "uniqueItems" -> path + " has an entry twice; remove one of the two";
             case "minItems" -> path + " must have at least one entry, or be left out";
             case "pattern" -> path + " " + parent(error).path(PATTERN_IN_WORDS).asText();
             case "propertyNames" ->
@@ -66,10 +70,11 @@ final class SchemaWording {
 
     private String missingKey(Error error, String path) {
         JsonNode rules = parent(error).path("properties").path(error.getProperty());
-        JsonNode example =
-                rules.has("const") ? rules.get("const") : rules.path("enum").path(0);
+        JsonNode example = rules.has("const")
+                ? rules.get("const")
+                : rules.path(rules.has("enum") ? "enum" : "examples").path(0);
         return path + " has no '" + error.getProperty() + "'; add it, for example '" + error.getProperty() + ": "
-                + example.asText() + "'";
+                + (example.isValueNode() ? example.asText() : example) + "'";
     }
 
     private List<String> keys(Error error) {

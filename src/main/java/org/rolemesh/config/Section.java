@@ -31,6 +31,13 @@ final class Section {
         return node.has(key);
     }
 
+    /** Whether it lacks the key, and has one that may be meant to be it and is reported as unknown. */
+    boolean mistypes(String key) {
+        return !has(key)
+                && entries().keySet().stream().anyMatch(written -> !Suggestion.near(written, List.of(key))
+                        .isEmpty());
+    }
+
     Section section(String key) {
         return new Section(node.path(key), at.appendProperty(key), faults);
     }
@@ -104,6 +111,13 @@ final class Section {
     /** Reports this value. */
     void fault(String what) {
         faults.at(at, Dotted.path(at) + " " + what);
+    }
+
+    /** Reports this value, unless something is known to be wrong with it. */
+    void faultIfSound(String what) {
+        if (!isFaulty()) {
+            fault(what);
+        }
     }
 
     boolean isFaulty() {

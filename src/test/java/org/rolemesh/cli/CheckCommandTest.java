@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,10 +60,44 @@ class CheckCommandTest {
         assertThat(err.toString()).contains(file + ":" + line + ":", what);
     }
 
+    @Test
+    void the_shipped_example_of_the_node_agent_has_no_fault() {
+        assertThat(run("--config", "configs/models.example.yaml", "--node-config", "configs/node_agent.example.yaml"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("models.example.yaml: 2 aliases")
+                .contains("node_agent.example.yaml: 2 roles, 1 slots: no faults");
+    }
+
+    @Test
+    void faults_of_both_configs_are_said_at_once(@TempDir Path folder) throws IOException {
+        Path gateway = Files.writeString(folder.resolve("models.yaml"), "version: 2\n");
+        Path agent = Files.writeString(folder.resolve("node_agent.yaml"), "version: 1\nhost: 0.0.0.0\n");
+
+        assertThat(run("--config", gateway.toString(), "--node-config", agent.toString()))
+                .isEqualTo(78);
+        assertThat(err.toString()).contains("models.yaml:1: version", "node_agent.yaml:2: host is open");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_node_config_that_is_named_must_be_there(@TempDir Path folder) {
+        String missing = folder.resolve("node_agent.yaml").toString();
+
+        assertThat(run("--config", "configs/models.example.yaml", "--node-config", missing))
+                .isEqualTo(78);
+        assertThat(err.toString()).contains(missing + ":1: there is no such file", "configs/node_agent.example.yaml");
+    }
+
     private int check(String config, String routes) {
+        return run("--config", config, "--routes", routes);
+    }
+
+    private int run(String... arguments) {
         CommandLine command = RoleMesh.commandLine();
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
-        return command.execute("check", "--config", config, "--routes", routes);
+        return command.execute(
+                Stream.concat(Stream.of("check"), Stream.of(arguments)).toArray(String[]::new));
     }
 }

@@ -2,12 +2,8 @@ package org.rolemesh.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,58 +14,15 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class ConfigPropertiesTest {
     private static final ConfigLoader LOADER = new ConfigLoader(Map.of("SET", "x"));
-    private static final List<String> EXAMPLE = lines(Path.of("configs/models.example.yaml"));
-    private static final List<String> MODEL_KEYS = modelKeys();
+    private static final List<String> EXAMPLE = Damage.lines(Published.GATEWAY);
+    private static final List<String> MODEL_KEYS = Damage.keysOf(Published.GATEWAY, "model");
 
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> modelKeys() {
-        try {
-            JsonNode schema = new ObjectMapper()
-                    .readTree(Path.of("configs/models.schema.json").toFile());
-            List<String> keys = new ArrayList<>();
-            schema.at("/$defs/model/properties").fieldNames().forEachRemaining(keys::add);
-            return keys;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Loads, or has faults that each name a line of the text; anything else fails the property. */
     private static void loadsOrSaysWhy(String yaml) {
-        long lines = yaml.lines().count() + 1;
-        try {
-            LOADER.parse("models.yaml", yaml);
-        } catch (ConfigInvalid e) {
-            assertThat(e.faults()).isNotEmpty().allSatisfy(fault -> {
-                assertThat((long) fault.line()).isBetween(1L, lines);
-                assertThat(fault.column()).isPositive();
-                assertThat(fault.what()).isNotBlank();
-            });
-        }
-    }
-
-    private static String mistyped(String key, int place, int kind, char letter) {
-        StringBuilder typo = new StringBuilder(key);
-        int at = place % (key.length() - 1);
-        switch (kind) {
-            case 0 -> typo.deleteCharAt(at);
-            case 1 -> typo.insert(at, letter);
-            case 2 -> typo.setCharAt(at, letter);
-            default -> typo.insert(at, typo.charAt(at + 1)).deleteCharAt(at + 2);
-        }
-        return typo.toString();
+        Damage.loadsOrSaysWhy(yaml, text -> LOADER.parse("models.yaml", text));
     }
 
     @Provide
@@ -92,23 +45,13 @@ class ConfigPropertiesTest {
                 true);
     }
 
-    private static Arbitrary<Object> anything(int depth) {
-        if (depth == 0) {
-            return scalar();
-        }
-        Arbitrary<Object> inner = anything(depth - 1);
-        return Arbitraries.frequencyOf(
-                Tuple.of(4, scalar()),
-                Tuple.of(1, inner.list().ofMaxSize(3).map(Object.class::cast)),
-                Tuple.of(2, Arbitraries.maps(keys(), inner).ofMaxSize(3).map(Object.class::cast)));
-    }
-
     @Provide
     Arbitrary<Map<String, Object>> file() {
         Arbitrary<Map<String, Object>> model =
-                Arbitraries.maps(keys(), anything(2)).ofMaxSize(6);
+                Arbitraries.maps(keys(), Damage.anything(keys(), scalar(), 2)).ofMaxSize(6);
         return Combinators.combine(
-                        Arbitraries.maps(keys(), anything(3)).ofMaxSize(5),
+                        Arbitraries.maps(keys(), Damage.anything(keys(), scalar(), 3))
+                                .ofMaxSize(5),
                         Arbitraries.maps(keys(), model).ofMaxSize(3))
                 .as((top, models) -> {
                     top.put("models", models);
@@ -130,7 +73,7 @@ class ConfigPropertiesTest {
             @ForAll @IntRange(max = 99) int place,
             @ForAll @IntRange(max = 3) int kind,
             @ForAll @IntRange(max = 25) int letter) {
-        String typo = mistyped(key, place, kind, (char) ('a' + letter));
+        String typo = Damage.mistyped(key, place, kind, (char) ('a' + letter));
 
         if (!MODEL_KEYS.contains(typo)) {
             assertThat(Read.faults("version: 1\nmodels:\n  a:\n    " + typo + ": x"))
@@ -153,12 +96,6 @@ class ConfigPropertiesTest {
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void an_example_damaged_anywhere_loads_or_says_why(
             @ForAll @IntRange(max = 9999) int line, @ForAll @IntRange(max = 99) int column, @ForAll char with) {
-        List<String> lines = new ArrayList<>(EXAMPLE);
-        int at = line % lines.size();
-        StringBuilder damaged = new StringBuilder(lines.get(at));
-        damaged.insert(Math.min(column, damaged.length()), with);
-        lines.set(at, damaged.toString());
-
-        loadsOrSaysWhy(String.join("\n", lines));
+        loadsOrSaysWhy(Damage.inserted(EXAMPLE, line, column, with));
     }
 }

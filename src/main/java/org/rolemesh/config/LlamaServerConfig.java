@@ -1,0 +1,21 @@
+package org.rolemesh.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How llama-server is launched, whatever the role.
+ *
+ * @param path the program; looked up on the {@code PATH} where it is a name alone
+ * @param args given to every launch, before those of the role
+ * @param ports what its processes listen on, on loopback
+ */
+public record LlamaServerConfig(Path path, List<String> args, PortRange ports) {
+    public static final LlamaServerConfig DEFAULT = new LlamaServerConfig(null, List.of(), null);
+
+    public LlamaServerConfig {
+        path = path == null ? Path.of("llama-server") : path;
+        args = ServerArguments.allowed(args);
+        ports = ports == null ? PortRange.DEFAULT : ports;
+    }
+}

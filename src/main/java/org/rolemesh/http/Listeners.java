@@ -63,6 +63,9 @@ public final class Listeners {
                 .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setHandle100ContinueAutomatically(false)
                 .setHttp2ClearTextEnabled(false)
+                // Every request would pass through their handlers, and there are no WebSockets here.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false);
     }

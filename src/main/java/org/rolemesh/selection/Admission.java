@@ -29,7 +29,6 @@ public final class Admission implements Load {
     private final Map<String, Meter> meters = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
-    private final Line.Server server = new Server();
 
     public Admission(Supplier<Snapshot> snapshot, LongSupplier nanoTime) {
         this.snapshot = snapshot;
@@ -49,11 +48,16 @@ public final class Admission implements Load {
      * @param waiter is told what becomes of it if it waits
      */
     public synchronized Entry enter(Ask ask, Waiter waiter) {
+        Snapshot now = snapshot.get();
         // The catalog may have changed a moment ago, and not have said so yet.
-        serveLines();
-        Decision decision = decide(ask);
+        serveLines(now);
+        Decision decision = decide(ask, now);
         return switch (decision.outcome()) {
-            case CHOSEN -> Entry.admitted(decision, take(decision));
+            case CHOSEN -> {
+                Place place = take(decision);
+                serveLines(now);
+                yield Entry.admitted(decision, place);
+            }
             case UNAVAILABLE -> Entry.turnedAway(decision);
             case FULL, LOADING -> {
                 if (!mayWait(decision)) {
@@ -67,7 +71,7 @@ public final class Admission implements Load {
 
     /** What {@link #enter} would do now, without doing it. */
     public synchronized Explanation explain(Ask ask) {
-        Decision decision = decide(ask);
+        Decision decision = decide(ask, snapshot.get());
         return new Explanation(decision, waiting(ask.alias(), Outcome.FULL), mayWait(decision));
     }
 
@@ -124,7 +128,7 @@ public final class Admission implements Load {
 
     synchronized void leave(String upstreamId) {
         meter(upstreamId).inFlight--;
-        serveLines();
+        serveLines(snapshot.get());
     }
 
     synchronized void leaveAfterAnswer(String upstreamId, long takenNanos, long tokens) {
@@ -139,11 +143,10 @@ public final class Admission implements Load {
         Snapshot now = snapshot.get();
         meters.entrySet().removeIf(meter -> meter.getValue().inFlight == 0 && !now.knows(meter.getKey()));
         turns.keySet().removeIf(alias -> now.alias(alias).isEmpty());
-        serveLines();
+        serveLines(now);
     }
 
-    private Decision decide(Ask ask) {
-        Snapshot now = snapshot.get();
+    private Decision decide(Ask ask, Snapshot now) {
         Alias alias = now.alias(ask.alias().name()).orElse(ask.alias());
         return Decision.of(alias, now.availability(alias), ask, this);
     }
@@ -162,11 +165,20 @@ public final class Admission implements Load {
         return line == null ? 0 : line.waitingFor(reason);
     }
 
-    private void serveLines() {
-        if (!lines.isEmpty()) {
-            new ArrayList<>(lines.values()).forEach(line -> line.serve(server));
-            lines.values().removeIf(Line::isEmpty);
+    /** Until nobody can go: who goes to a host that loads the model for it opens that host to those who wait. */
+    private void serveLines(Snapshot now) {
+        if (lines.isEmpty()) {
+            return;
         }
+        Line.Server server = new Server(now);
+        boolean anyLeft = true;
+        while (anyLeft) {
+            anyLeft = false;
+            for (Line line : new ArrayList<>(lines.values())) {
+                anyLeft |= line.serve(server);
+            }
+        }
+        lines.values().removeIf(Line::isEmpty);
     }
 
     private Place take(Decision decision) {
@@ -179,10 +191,17 @@ public final class Admission implements Load {
         return meters.computeIfAbsent(upstreamId, id -> new Meter());
     }
 
+    /** Decides for all who wait by the same snapshot. */
     private final class Server implements Line.Server {
+        private final Snapshot now;
+
+        private Server(Snapshot now) {
+            this.now = now;
+        }
+
         @Override
         public Decision decide(Ask ask) {
-            return Admission.this.decide(ask);
+            return Admission.this.decide(ask, now);
         }
 
         @Override

@@ -40,10 +40,11 @@ final class Line {
         return count(failedOnce, reason) + count(alike, reason);
     }
 
-    /** Lets go as many as can go now. */
-    void serve(Server server) {
+    /** Lets go as many as can go now; whether any could. */
+    boolean serve(Server server) {
+        boolean anyLeft = false;
         for (Waiter waiter : List.copyOf(failedOnce.keySet())) {
-            serve(waiter, failedOnce, server);
+            anyLeft |= serve(waiter, failedOnce, server);
         }
         while (!alike.isEmpty()) {
             Waiting first = alike.values().iterator().next();
@@ -52,9 +53,11 @@ final class Line {
                 if (first.reason != before) {
                     alike.forEach((waiter, waiting) -> waiting.waitsFor(first.reason, waiter));
                 }
-                return;
+                return anyLeft;
             }
+            anyLeft = true;
         }
+        return anyLeft;
     }
 
     /** Whether the waiter has left the line. */

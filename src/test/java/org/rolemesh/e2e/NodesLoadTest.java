@@ -32,11 +32,11 @@ class NodesLoadTest {
     private static final int PER_SECOND = 20;
     private static final Duration SOON = Duration.ofSeconds(30);
     /** Until the JVM has compiled what beats run through. */
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final Duration WINDOW = Duration.ofSeconds(3);
     private static final Duration IDLE_WINDOW = Duration.ofMillis(1_500);
-    private static final int MAX_WINDOWS = 6;
+    private static final int MAX_WINDOWS = 12;
     private static final double MAX_CORE = 0.01;
 
     @TempDir
@@ -54,9 +54,11 @@ class NodesLoadTest {
                 int writesInWarmUp = writes.count();
                 List<Double> beating = new ArrayList<>();
                 List<Double> idle = new ArrayList<>();
+                // The compiler catches up; what that costs is not counted.
+                core(gateway, nodes, WINDOW, 0);
                 do {
-                    beating.add(core(gateway, nodes, WINDOW, PER_SECOND * (int) WINDOW.toSeconds()));
                     idle.add(core(gateway, nodes, IDLE_WINDOW, 0));
+                    beating.add(core(gateway, nodes, WINDOW, PER_SECOND * (int) WINDOW.toSeconds()));
                 } while (beating.size() < MAX_WINDOWS && added(beating, idle) >= MAX_CORE);
 
                 Figures.show(

@@ -153,7 +153,8 @@ class ReverseProxyTest {
         assertThat(client.send(chat("x".repeat(LARGE), false), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(backend.lastRequest().body()).hasSizeGreaterThan(LARGE);
+        // A probe may have come after it.
+        assertThat(backend.requests()).anyMatch(request -> request.body().length > LARGE);
     }
 
     private HttpRequest chat(String content, boolean stream) {

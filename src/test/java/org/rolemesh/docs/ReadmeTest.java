@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.ConfigLoader;
@@ -31,6 +32,7 @@ class ReadmeTest {
                 .toList();
         assertThat(lines).hasSize(4);
         try (DemoGateway demo = DemoGateway.start("127.0.0.1", 0, ROUTES)) {
+            awaitReady(demo.port());
             assertThat(run(lines.get(0), demo.port())).contains("\"id\":\"planner\"", "\"id\":\"writer\"");
             assertThat(run(lines.get(1), demo.port())).contains("chat.completion", "Move house");
             assertThat(run(lines.get(2), demo.port()))
@@ -43,11 +45,19 @@ class ReadmeTest {
     @Test
     void what_the_demo_prints_works_as_printed() throws Exception {
         try (DemoGateway demo = DemoGateway.start("127.0.0.1", 0, ROUTES)) {
+            awaitReady(demo.port());
             String stream = demo.welcome()
                     .substring(demo.welcome().indexOf("curl -N"), demo.welcome().indexOf("Ctrl-C"));
 
             assertThat(run(stream, demo.port())).endsWith("data: [DONE]\n\n");
         }
+    }
+
+    /** On a machine that is busy, the first probe of a JVM that has just started may take too long. */
+    private static void awaitReady(int port) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> run(
+                        "curl 'http://127.0.0.1:8000/ready?roles=planner,writer'", port)
+                .contains("\"status\":\"ready\""));
     }
 
     @Test

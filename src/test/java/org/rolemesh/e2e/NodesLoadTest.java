@@ -48,10 +48,13 @@ class NodesLoadTest {
         Path state = folder.resolve("state");
         try (GatewayProcess gateway = GatewayProcess.start(config(), "--port", "0", "--state-dir", state.toString())) {
             URI url = gateway.awaitListening(SOON);
+            long watchedSince = System.nanoTime();
             try (FileWrites writes = new FileWrites(state.resolve("nodes.json"));
                     BeatLoad nodes = new BeatLoad(url, NODES)) {
                 nodes.rush(WARM_UP);
                 int writesInWarmUp = writes.count();
+                int seconds =
+                        (int) Duration.ofNanos(System.nanoTime() - watchedSince).toSeconds();
                 List<Double> beating = new ArrayList<>();
                 List<Double> idle = new ArrayList<>();
                 // The compiler catches up; what that costs is not counted.
@@ -73,7 +76,7 @@ class NodesLoadTest {
                                         writes.count() - writesInWarmUp,
                                         writes.shortestGap().toMillis()));
                 assertThat(added(beating, idle)).isLessThan(MAX_CORE);
-                assertThat(writesInWarmUp).isBetween(2, (int) WARM_UP.toSeconds() + 2);
+                assertThat(writesInWarmUp).isBetween(2, seconds + 2);
                 assertThat(writes.shortestGap()).isGreaterThan(Duration.ofMillis(900));
                 assertThat(inventory(url).split("\"status\":\"live\"", -1)).hasSize(NODES + 1);
             }

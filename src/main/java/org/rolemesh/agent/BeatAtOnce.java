@@ -1,0 +1,60 @@
+package org.rolemesh.agent;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has gateways told of this node, each by its route {@code direct:beat-NAME}: one beat at a time for each, and one in
+ * 200 ms at most; the last state always arrives. A gateway that hangs delays no other. Safe for use by many threads;
+ * never blocks.
+ *
+ * <p>As a step of a route it has the gateway told that the variable {@code gateway} names.
+ */
+public final class BeatAtOnce implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(BeatAtOnce.class);
+
+    private final Map<String, BeatLine> lines = new LinkedHashMap<>();
+
+    /** @param blocking where the beats run, which wait for their answers */
+    public BeatAtOnce(Collection<ToldGateway> gateways, ProducerTemplate template, Executor blocking) {
+        gateways.forEach(
+                gateway -> lines.put(gateway.name(), new BeatLine(() -> beat(gateway.name(), template), blocking)));
+    }
+
+    /** Tells every gateway how things are now; ends when each has been told, or could not be. */
+    public CompletableFuture<Void> tellAll() {
+        return all(BeatLine::ask);
+    }
+
+    /** The same, and nothing after it: later calls have no effect. */
+    CompletableFuture<Void> tellAllForTheLastTime() {
+        return all(BeatLine::askForLast);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        lines.get(exchange.getVariable("gateway", String.class)).ask();
+    }
+
+    private CompletableFuture<Void> all(Function<BeatLine, CompletableFuture<Void>> request) {
+        return CompletableFuture.allOf(lines.values().stream().map(request).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The route deals with a gateway that does not answer; what it does not deal with is a fault of this program. */
+    private static void beat(String gateway, ProducerTemplate template) {
+        Exception failure =
+                template.send("direct:beat-" + gateway, exchange -> {}).getException();
+        if (failure != null) {
+            LOG.error("beat failed gateway={} reason=\"{}\"", gateway, failure.toString());
+        }
+    }
+}

@@ -14,6 +14,7 @@ import org.rolemesh.config.Timeouts;
  * @param modelName what clients see and send as {@code model}
  * @param loadTimeout how long a request is held while the model loads
  * @param keepAlive how often a streamed request that waits is sent a comment; empty: never
+ * @param whenCold what becomes of requests while no upstream has the model in memory
  */
 public record Alias(
         String name,
@@ -23,7 +24,8 @@ public record Alias(
         QueueConfig queue,
         Timeouts timeouts,
         Duration loadTimeout,
-        Optional<Duration> keepAlive) {
+        Optional<Duration> keepAlive,
+        WhenCold whenCold) {
     public Alias {
         upstreams = List.copyOf(upstreams);
     }

@@ -15,7 +15,7 @@ sealed interface AliasPlan permits ProxyPlan, DiscoveredPlan {
      */
     Alias with(Map<String, List<Node>> nodesByRole);
 
-    static Alias alias(ModelConfig model, List<Upstream> upstreams) {
+    static Alias alias(ModelConfig model, List<Upstream> upstreams, WhenCold whenCold) {
         return new Alias(
                 model.alias(),
                 model.openaiModelName(),
@@ -24,7 +24,8 @@ sealed interface AliasPlan permits ProxyPlan, DiscoveredPlan {
                 model.queue(),
                 model.timeouts(),
                 model.loadTimeout(),
-                model.keepAlive());
+                model.keepAlive(),
+                whenCold);
     }
 
     /** What is changed in a request's body; {@code upstreamModel} counts unless the config names another. */

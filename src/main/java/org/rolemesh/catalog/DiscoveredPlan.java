@@ -15,12 +15,14 @@ import org.rolemesh.openai.BodyEdits;
 final class DiscoveredPlan implements AliasPlan {
     private final DiscoveredModel model;
     private final Secret nodeKey;
+    private final WhenCold whenCold;
     private final BodyEdits usualEdits;
 
-    /** @param nodeKey shown to node agents; null: none */
-    DiscoveredPlan(DiscoveredModel model, Secret nodeKey) {
+    /** @param nodeKey shown to nodes that want no key of their own; null: none */
+    DiscoveredPlan(DiscoveredModel model, Secret nodeKey, WhenCold whenCold) {
         this.model = model;
         this.nodeKey = nodeKey;
+        this.whenCold = whenCold;
         this.usualEdits = AliasPlan.edits(model, model.role());
     }
 
@@ -31,7 +33,7 @@ final class DiscoveredPlan implements AliasPlan {
         for (Node node : nodesByRole.getOrDefault(model.role(), List.of())) {
             upstreams.add(upstream(node, node.offers().get(model.role()), editsByModel));
         }
-        return AliasPlan.alias(model, upstreams);
+        return AliasPlan.alias(model, upstreams, whenCold);
     }
 
     private Upstream upstream(Node node, Offer offer, Map<String, BodyEdits> editsByModel) {
@@ -44,7 +46,7 @@ final class DiscoveredPlan implements AliasPlan {
                 node.id(),
                 announced,
                 node.url(),
-                nodeKey,
+                node.key() == null ? nodeKey : node.key(),
                 Probe.REACHABLE,
                 edits,
                 offer.slots(),

@@ -12,7 +12,7 @@ final class ProxyPlan implements AliasPlan {
     private final Alias alias;
 
     ProxyPlan(ProxyModel model) {
-        this.alias = AliasPlan.alias(model, upstreams(model));
+        this.alias = AliasPlan.alias(model, upstreams(model), WhenCold.SEND);
     }
 
     @Override

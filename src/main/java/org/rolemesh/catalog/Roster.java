@@ -25,11 +25,18 @@ public final class Roster {
     private final Set<String> taken = new HashSet<>();
     private final boolean takesNewRoles;
     private final Secret nodeKey;
+    private final WhenCold whenCold;
     private final String defaultAlias;
     private final Instant since;
 
     /** @param since what aliases that never had an upstream are unusable since, for people to read */
     public Roster(GatewayConfig config, Instant since) {
+        this(config, since, WhenCold.SEND);
+    }
+
+    /** @param whenCold what becomes of requests to roles on nodes of which none has the model in memory */
+    public Roster(GatewayConfig config, Instant since, WhenCold whenCold) {
+        this.whenCold = whenCold;
         this.takesNewRoles = config.discovery().allowNewRoles();
         this.nodeKey = config.nodes().upstreamKey();
         this.defaultAlias = config.defaultModel();
@@ -86,10 +93,10 @@ public final class Roster {
     private AliasPlan plan(ModelConfig model) {
         return model instanceof ProxyModel proxy
                 ? new ProxyPlan(proxy)
-                : new DiscoveredPlan((DiscoveredModel) model, nodeKey);
+                : new DiscoveredPlan((DiscoveredModel) model, nodeKey, whenCold);
     }
 
     private AliasPlan newRole(String role) {
-        return new DiscoveredPlan(DiscoveredModel.named(role), nodeKey);
+        return new DiscoveredPlan(DiscoveredModel.named(role), nodeKey, whenCold);
     }
 }

@@ -60,6 +60,13 @@ public record NodeAgentConfig(
                 version, nodeId, elsewhere, gateways, heartbeat, apiKeys, modelsDir, llamaServer, slots, roles);
     }
 
+    /** A slot for each role that counts on one of its own, no two the same. */
+    public Map<String, String> homes() {
+        SlotAssignment assignment = new SlotAssignment();
+        roles.values().stream().filter(RoleConfig::needsOwnSlot).forEach(assignment::place);
+        return assignment.slotsByRole();
+    }
+
     private static List<GatewayLink> eachOnce(List<GatewayLink> gateways) {
         if (gateways.stream().map(GatewayLink::url).distinct().count() < gateways.size()) {
             throw new IllegalArgumentException("gateways must name each gateway only once");

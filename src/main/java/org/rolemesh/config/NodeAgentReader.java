@@ -97,7 +97,7 @@ final class NodeAgentReader {
         PortRange ports = Optional.ofNullable(written.text())
                 .flatMap(text -> written.build(() -> PortRange.parse(text)))
                 .orElse(null);
-        return new LlamaServerConfig(program, args, ports);
+        return new LlamaServerConfig(program, args, ports, server.seconds("wedged_after_s"));
     }
 
     private static Path path(Section written) {

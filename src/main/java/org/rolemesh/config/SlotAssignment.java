@@ -14,6 +14,13 @@ final class SlotAssignment {
         return place(role, new HashSet<>());
     }
 
+    /** The slots that were given, by role. */
+    Map<String, String> slotsByRole() {
+        Map<String, String> slots = new HashMap<>();
+        holders.forEach((slot, role) -> slots.put(role.role(), slot));
+        return slots;
+    }
+
     private boolean place(RoleConfig role, Set<String> tried) {
         for (String slot : role.slots()) {
             if (tried.add(slot)) {

@@ -7,6 +7,7 @@ import org.rolemesh.auth.Caller;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.auth.Verdict;
+import org.rolemesh.catalog.Alias;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -53,6 +54,13 @@ public final class Authenticate implements Processor {
         ClientCall call = ClientCall.of(exchange);
         if (call != null) {
             call.authenticatedAs(caller.keyName());
+        }
+    }
+
+    /** Refuses a key that may not use this role. */
+    public static void requireRole(Exchange exchange, Alias alias) {
+        if (!callerOf(exchange).roles().allow(alias.name())) {
+            throw new RequestRejected(ApiErrors.forbidden("this key may not use the role " + alias.modelName()));
         }
     }
 

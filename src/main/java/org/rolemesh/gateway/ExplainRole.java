@@ -6,9 +6,7 @@ import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Snapshot;
 import org.rolemesh.http.NonBlocking;
-import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ModelRequest;
-import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.selection.Ask;
 import org.rolemesh.upstream.RoleUnknown;
@@ -32,9 +30,7 @@ public final class ExplainRole implements Processor {
         String named = exchange.getMessage().getHeader("alias", String.class);
         Snapshot now = catalog.snapshot();
         Alias alias = now.byModelName(named).or(() -> now.alias(named)).orElseThrow(() -> new RoleUnknown(named));
-        if (!Authenticate.callerOf(exchange).roles().allow(alias.name())) {
-            throw new RequestRejected(ApiErrors.forbidden("this key may not use the role " + alias.modelName()));
-        }
+        Authenticate.requireRole(exchange, alias);
         ModelRequest request = exchange.getMessage().getBody(ModelRequest.class);
         Ask ask = Ask.of(alias, admission.upcomingTurn(alias), request);
         JsonAnswer.put(exchange, 200, DecisionEntries.of(admission.explain(ask)));

@@ -32,9 +32,7 @@ public final class FindAlias implements Processor {
         ModelRequest request = exchange.getMessage().getBody(ModelRequest.class);
         Snapshot now = catalog.snapshot();
         Alias alias = find(now, request.body().model());
-        if (!Authenticate.callerOf(exchange).roles().allow(alias.name())) {
-            throw new RequestRejected(ApiErrors.forbidden("this key may not use the role " + alias.modelName()));
-        }
+        Authenticate.requireRole(exchange, alias);
         exchange.setVariable("alias", alias.name());
         exchange.setVariable(
                 "availability", now.availability(alias).state().name().toLowerCase(Locale.ROOT));

@@ -6,10 +6,10 @@ import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /** Reads what a client sent beside its body: from the request itself, or from the message on another HTTP server. */
-final class Incoming {
+public final class Incoming {
     private Incoming() {}
 
-    static String header(Exchange exchange, String name) {
+    public static String header(Exchange exchange, String name) {
         Message message = exchange.getMessage();
         return message instanceof HttpMessage http
                 ? http.getRequest().getHeader(name)
@@ -17,14 +17,15 @@ final class Incoming {
     }
 
     /** A query parameter; Camel's other HTTP servers put these among the headers. */
-    static String query(Exchange exchange, String name) {
+    public static String query(Exchange exchange, String name) {
         Message message = exchange.getMessage();
         return message instanceof HttpMessage http
                 ? http.getRequest().getParam(name)
                 : message.getHeader(name, String.class);
     }
 
-    static HttpServerRequest request(Exchange exchange) {
+    /** The request itself; null where it came in by another HTTP server. */
+    public static HttpServerRequest request(Exchange exchange) {
         return exchange.getMessage() instanceof HttpMessage http ? http.getRequest() : null;
     }
 }

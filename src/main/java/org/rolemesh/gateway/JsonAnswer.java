@@ -9,12 +9,12 @@ import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
 
 /** Leaves a JSON answer in an exchange, and nothing else of what was in its message. */
-final class JsonAnswer {
+public final class JsonAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonAnswer() {}
 
-    static void put(Exchange exchange, int status, JsonNode body) {
+    public static void put(Exchange exchange, int status, JsonNode body) {
         try {
             put(exchange, status, JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ final class Arrivals {
         return new Node(
                 told.nodeId(),
                 told.baseUrl(),
+                told.key(),
                 Node.inPlaceOf(Map.of(), told.roles(), now.wall()),
                 told.inventory(),
                 told.incarnation(),
@@ -33,6 +34,7 @@ final class Arrivals {
         return new Node(
                 known.id(),
                 told.baseUrl(),
+                told.key(),
                 Node.inPlaceOf(known.offers(), told.roles(), now.wall()),
                 told.inventory(),
                 incarnation,
@@ -48,6 +50,7 @@ final class Arrivals {
         return new Node(
                 known.id(),
                 known.url(),
+                known.key(),
                 told.roles()
                         .map(roles -> Node.inPlaceOf(known.offers(), roles, now.wall()))
                         .orElse(known.offers()),

@@ -15,7 +15,7 @@ public record Moment(long nanos, Instant wall) {
     }
 
     /** Whether at least {@code time} has passed since the clock said {@code earlierNanos}. */
-    boolean isPast(long earlierNanos, Duration time) {
+    public boolean isPast(long earlierNanos, Duration time) {
         return nanos - earlierNanos >= time.toNanos();
     }
 }

@@ -8,11 +8,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.rolemesh.config.Secret;
 import org.rolemesh.config.UpstreamUrl;
 
 /**
  * A host that has registered. Immutable, as long as nobody writes to its inventory.
  *
+ * @param key what it is shown by whoever calls it; null: what all nodes are shown
  * @param offers by role, in the order in which the node told them
  * @param inventory its hardware, as it was told; null: not told
  * @param incarnation a number that grows with each start of the node's agent; 0: none told
@@ -21,6 +23,7 @@ import org.rolemesh.config.UpstreamUrl;
 public record Node(
         String id,
         UpstreamUrl url,
+        Secret key,
         Map<String, Offer> offers,
         JsonNode inventory,
         long incarnation,
@@ -77,6 +80,7 @@ public record Node(
         return equals(other)
                 || (id.equals(other.id)
                         && url.equals(other.url)
+                        && Objects.equals(key, other.key)
                         && status() == other.status()
                         && since().equals(other.since())
                         && offersRouteLike(other));
@@ -92,17 +96,17 @@ public record Node(
     Node with(Contact newContact) {
         return newContact.equals(contact)
                 ? this
-                : new Node(id, url, offers, inventory, incarnation, drain, newContact, trust, registered);
+                : new Node(id, url, key, offers, inventory, incarnation, drain, newContact, trust, registered);
     }
 
     Node with(Trust newTrust) {
         return newTrust.equals(trust)
                 ? this
-                : new Node(id, url, offers, inventory, incarnation, drain, contact, newTrust, registered);
+                : new Node(id, url, key, offers, inventory, incarnation, drain, contact, newTrust, registered);
     }
 
     Node with(Drain newDrain) {
-        return new Node(id, url, offers, inventory, incarnation, newDrain, contact, trust, registered);
+        return new Node(id, url, key, offers, inventory, incarnation, newDrain, contact, trust, registered);
     }
 
     private static Instant later(Instant one, Instant other) {

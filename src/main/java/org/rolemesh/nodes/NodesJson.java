@@ -73,6 +73,7 @@ public final class NodesJson {
         return new Node(
                 told.nodeId(),
                 told.baseUrl(),
+                null,
                 offers(entry.path("roles"), told.roles(), now),
                 null,
                 told.incarnation(),

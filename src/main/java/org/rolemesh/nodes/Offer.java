@@ -80,7 +80,12 @@ public record Offer(
                 since);
     }
 
-    Offer since(Instant time) {
+    /** The same with another count of slots at work. */
+    public Offer withSlotsBusy(OptionalInt busy) {
+        return new Offer(role, model, upstreamModel, state, detail, slots, busy, contextLength, progress, since);
+    }
+
+    public Offer since(Instant time) {
         return new Offer(role, model, upstreamModel, state, detail, slots, slotsBusy, contextLength, progress, time);
     }
 }

@@ -118,6 +118,7 @@ public final class UsageReader {
     }
 
     private static TokenUsage readTimings(JsonParser json) throws IOException {
+        double perSecond = TokenUsage.NOT_SAID;
         long evaluated = TokenUsage.NOT_SAID;
         long generated = TokenUsage.NOT_SAID;
         long cached = TokenUsage.NOT_SAID;
@@ -128,11 +129,21 @@ public final class UsageReader {
                 case "prompt_n" -> evaluated = count(json);
                 case "predicted_n" -> generated = count(json);
                 case "cache_n" -> cached = count(json);
+                case "predicted_per_second" -> perSecond = speed(json);
                 default -> json.skipChildren();
             }
         }
         long prompt = evaluated == TokenUsage.NOT_SAID ? evaluated : evaluated + Math.max(0, cached);
-        return new TokenUsage(prompt, generated, cached);
+        return new TokenUsage(prompt, generated, cached, perSecond);
+    }
+
+    private static double speed(JsonParser json) throws IOException {
+        if (json.currentToken().isNumeric()) {
+            double value = json.getDoubleValue();
+            return value >= 0 && Double.isFinite(value) ? value : TokenUsage.NOT_SAID;
+        }
+        json.skipChildren();
+        return TokenUsage.NOT_SAID;
     }
 
     /** The number the parser stands on; what is negative, broken or past 2^31 is no count of tokens. */

@@ -31,7 +31,8 @@ public record Exit(OptionalInt code, Optional<String> signal, Instant at) {
         return new Exit(OptionalInt.of(value), Optional.empty(), at);
     }
 
-    static Exit unknown(Instant at) {
+    /** Of a process of which no more is known than that it has ended. */
+    public static Exit unknown(Instant at) {
         return new Exit(OptionalInt.empty(), Optional.empty(), at);
     }
 

@@ -1,6 +1,7 @@
 package org.rolemesh.runtime;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,42 +9,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
-import org.rolemesh.gateway.AnswerError;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
 import org.rolemesh.gateway.ExpireNodes;
-import org.rolemesh.gateway.ExplainRole;
-import org.rolemesh.gateway.FindAlias;
-import org.rolemesh.gateway.ListModels;
 import org.rolemesh.gateway.ListNodes;
 import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.gateway.NodeAnswer;
-import org.rolemesh.gateway.OpenRequest;
 import org.rolemesh.gateway.ProbeSteps;
 import org.rolemesh.gateway.ReadRequest;
-import org.rolemesh.gateway.RefuseWhileDraining;
 import org.rolemesh.gateway.RegisterNode;
 import org.rolemesh.gateway.RemoveNode;
-import org.rolemesh.gateway.ReportReadiness;
-import org.rolemesh.gateway.ShowModel;
 import org.rolemesh.gateway.TakeHeartbeat;
+import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.NodeChanges;
-import org.rolemesh.openai.Api;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
-import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
+import org.rolemesh.upstream.Witness;
 
 /** Makes what the gateway's routes name, from a config. */
 final class GatewayBeans {
@@ -78,6 +70,7 @@ final class GatewayBeans {
                 admission,
                 new UpstreamClients(vertx),
                 openCalls,
+                Witness.NONE,
                 config.limits().stalledReader(),
                 blocking);
     }
@@ -94,29 +87,23 @@ final class GatewayBeans {
         return openCalls;
     }
 
-    UpstreamComponent upstreamComponent(CamelContext context) {
-        return new UpstreamComponent(context, services);
+    /** The gateway's routes, with all that they name. */
+    RoutesContext context(Path routes, HttpFrontEngine engine) {
+        Map<String, String> properties = Map.of(
+                "rolemesh.probe.interval-ms",
+                Long.toString(config.probe().interval().toMillis()),
+                "rolemesh.probe.timeout-ms",
+                Long.toString(config.probe().timeout().toMillis()));
+        return new RoutesContext("rolemesh", RouteFiles.ofGateway(routes), properties, steps(), services, engine);
     }
 
     /** Every step, and the pool of the probes, by the name that routes use for it. */
-    Map<String, Object> steps() {
+    private Map<String, Object> steps() {
         KeyRing keys = new KeyRing(config.auth());
         ModelEntries entries = new ModelEntries(clock.instant(), config.probe().interval());
         ProbeSteps probe = new ProbeSteps(catalog);
-        Map<String, Object> steps = new LinkedHashMap<>();
-        steps.put("openRequest", new OpenRequest());
-        steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
-        steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));
-        steps.put("readChatRequest", ReadRequest.toModel(Api.CHAT, config.limits()));
-        steps.put("readCompletionRequest", ReadRequest.toModel(Api.COMPLETIONS, config.limits()));
-        steps.put("readEmbeddingsRequest", ReadRequest.toModel(Api.EMBEDDINGS, config.limits()));
-        steps.put("readExplainedRequest", ReadRequest.toModelIfAny(Api.CHAT, config.limits()));
-        steps.put("explainRole", new ExplainRole(catalog, admission));
-        steps.put("findAlias", new FindAlias(catalog));
-        steps.put("listModels", new ListModels(catalog, entries));
-        steps.put("showModel", new ShowModel(catalog, entries));
-        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
-        steps.put("answerError", new AnswerError());
+        Map<String, Object> steps = new LinkedHashMap<>(
+                new FrontSteps(catalog, admission, keys, presence, config.limits(), entries, faults).byName());
         putNodeSteps(steps, keys);
         steps.put("probing", blocking);
         steps.put("listUpstreams", probe.listUpstreams());
@@ -133,7 +120,6 @@ final class GatewayBeans {
         NodeAnswer answer = new NodeAnswer(staleAfter);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
         steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
-        steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
         steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
         steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));

@@ -1,15 +1,11 @@
 package org.rolemesh.runtime;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Catalog;
@@ -21,7 +17,6 @@ import org.rolemesh.http.Listeners;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.Nodes;
-import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
 import org.slf4j.Logger;
@@ -31,25 +26,26 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final long FIRST_LOOK_MS = 1_500;
-    private static final long LAST_WORDS_MS = 2_000;
 
     private final GatewayConfig config;
     private final Vertx vertx;
     private final ExecutorService blocking = BlockingThreads.create("blocking-route");
-    private final GatewayContext context;
+    private final RoutesContext context;
     private final GatewayBeans beans;
     private final Listeners listeners;
+    private final Draining draining;
     private final AtomicBoolean closed = new AtomicBoolean();
     private Optional<KeptNodes> kept = Optional.empty();
     private int port;
 
     private GatewayServer(GatewayConfig config, StartOptions options) {
         this.config = config;
-        this.vertx = GatewayContext.vertx();
+        this.vertx = RoutesContext.vertx();
         this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, this::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
-        this.context = new GatewayContext(config, options.routes(), beans, engine);
+        this.context = beans.context(options.routes(), engine);
         FrontDoor door = new FrontDoor(engine, config.limits(), beans.presence());
+        this.draining = new Draining(beans.presence(), beans.openCalls());
         this.listeners = new Listeners(vertx, door, engine, config.limits());
     }
 
@@ -84,12 +80,7 @@ public final class GatewayServer implements AutoCloseable {
      * and closes.
      */
     public void drain() throws InterruptedException {
-        LOG.info("draining in_flight={}", beans.presence().inFlight());
-        if (!awaitEmpty(config.limits().drain().toMillis())) {
-            LOG.warn("ending what is left calls={}", beans.openCalls().count());
-            beans.openCalls().endAll(ApiErrors.draining());
-            awaitEmpty(LAST_WORDS_MS);
-        }
+        draining.run(config.limits().drain());
         close();
     }
 
@@ -100,9 +91,9 @@ public final class GatewayServer implements AutoCloseable {
             return;
         }
         Closing.inTurn(
-                () -> await(listeners.close()),
+                () -> Closing.await(listeners.close()),
                 context::stop,
-                () -> await(vertx.close()),
+                () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
                 () -> kept.ifPresent(KeptNodes::close));
     }
@@ -147,27 +138,5 @@ public final class GatewayServer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new ConfigInvalid(List.of(context.faultOf(e, options.routes())));
         }
-    }
-
-    private boolean awaitEmpty(long millis) throws InterruptedException {
-        try {
-            beans.presence().drain().get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nothing fails this future", e);
-        }
-    }
-
-    private static void await(Future<Void> closing) {
-        closing.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .exceptionally(failure -> {
-                    LOG.warn("did not close cleanly reason=\"{}\"", failure.getMessage());
-                    return null;
-                })
-                .join();
     }
 }

@@ -15,13 +15,10 @@ public final class RouteCheck {
 
     /** The first fault, where there is one. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
-        Vertx vertx = GatewayContext.vertx();
+        Vertx vertx = RoutesContext.vertx();
         ExecutorService blocking = BlockingThreads.create("check");
-        GatewayContext context = new GatewayContext(
-                config,
-                routes,
-                new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of),
-                new HttpFrontEngine(Runnable::run));
+        RoutesContext context = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of)
+                .context(routes, new HttpFrontEngine(Runnable::run));
         try {
             context.build();
             return List.of();

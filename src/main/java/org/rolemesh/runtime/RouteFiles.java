@@ -9,11 +9,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds the route files. Each of the folders that a gateway is made of is taken from the user's folder where it has one
+ * Finds the route files. Each of the folders that a gateway or an agent is made of is taken from the user's folder where it has one
  * of that name, otherwise from the jar. Route files that lie directly in the user's folder are a topology.
  */
 final class RouteFiles {
     private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", "topology");
+    private static final String AGENT_FOLDER = "node-agent";
+    private static final List<String> SHARED_FRONT_DOORS = List.of(
+            "chat-completions",
+            "completions",
+            "embeddings",
+            "explain",
+            "health",
+            "model",
+            "models",
+            "openai-errors",
+            "ready");
     private static final String SUFFIX = ".camel.yaml";
 
     private RouteFiles() {}
@@ -26,13 +37,25 @@ final class RouteFiles {
             if (own.isEmpty() && folder.equals("topology")) {
                 own = in(userFolder);
             }
-            if (own.isEmpty()) {
-                locations.add("classpath:routes/" + folder + "/*" + SUFFIX);
-            } else {
-                own.forEach(file -> locations.add("file:" + file));
-            }
+            locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + folder + "/*" + SUFFIX) : files(own));
         }
         return locations;
+    }
+
+    /** The gateway's own front doors for clients, and behind them the agent's routes. */
+    static List<String> ofAgent(Path userFolder) {
+        List<String> locations = new ArrayList<>();
+        for (String name : SHARED_FRONT_DOORS) {
+            Path own = userFolder.resolve("gateway").resolve(name + SUFFIX);
+            locations.add(Files.isRegularFile(own) ? "file:" + own : "classpath:routes/gateway/" + name + SUFFIX);
+        }
+        List<Path> own = in(userFolder.resolve(AGENT_FOLDER));
+        locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + AGENT_FOLDER + "/*" + SUFFIX) : files(own));
+        return locations;
+    }
+
+    private static List<String> files(List<Path> own) {
+        return own.stream().map(file -> "file:" + file).toList();
     }
 
     private static List<Path> in(Path folder) {

@@ -1,27 +1,44 @@
 package org.rolemesh.runtime;
 
+import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** SIGTERM and SIGINT: the first asks the program to stop, the second ends it at once. */
+/**
+ * SIGTERM and SIGINT: the first asks the program to stop, the second ends it at once. SIGHUP, where it comes first, asks
+ * it to leave what it has begun to the next one; from a terminal, which sends it when it closes, it asks it to stop too.
+ */
 public final class StopSignal {
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicReference<Wish> wish = new AtomicReference<>();
     private final int hurriedStatus;
+
+    /** What whoever sent the first signal wants. */
+    public enum Wish {
+        STOP,
+        HAND_OVER
+    }
 
     private StopSignal(int hurriedStatus) {
         this.hurriedStatus = hurriedStatus;
     }
 
     /**
-     * Listens for both from now on.
+     * Listens for all of them from now on.
      *
      * @param hurriedStatus the exit status after a second signal
      */
     public static StopSignal install(int hurriedStatus) {
         StopSignal stop = new StopSignal(hurriedStatus);
         try {
-            handle("TERM", stop::received);
-            handle("INT", stop::received);
+            handle("TERM", () -> stop.received(Wish.STOP));
+            handle("INT", () -> stop.received(Wish.STOP));
+            Wish hangUp = hasTerminal() ? Wish.STOP : Wish.HAND_OVER;
+            handle("HUP", () -> stop.received(hangUp));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Java runtime lacks the module jdk.unsupported", e);
         }
@@ -29,12 +46,13 @@ public final class StopSignal {
     }
 
     /** Waits for the first signal. */
-    public void await() throws InterruptedException {
+    public Wish await() throws InterruptedException {
         asked.await();
+        return wish.get();
     }
 
-    private void received() {
-        if (asked.getCount() == 0) {
+    private void received(Wish wanted) {
+        if (!wish.compareAndSet(null, wanted)) {
             Runtime.getRuntime().halt(hurriedStatus);
         }
         asked.countDown();
@@ -52,7 +70,20 @@ public final class StopSignal {
                     action.run();
                     return null;
                 });
-        signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+        Method handle = signal.getMethod("handle", signal, handler);
+        Object number = signal.getConstructor(String.class).newInstance(name);
+        Object before = handle.invoke(null, number, listener);
+        if (handler.getField("SIG_IGN").get(null).equals(before)) {
+            // Whoever started it, nohup for one, does not want this signal to have an effect.
+            handle.invoke(null, number, before);
+        }
+    }
+
+    private static boolean hasTerminal() {
+        try (FileChannel terminal = FileChannel.open(Path.of("/dev/tty"))) {
+            return terminal.isOpen();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

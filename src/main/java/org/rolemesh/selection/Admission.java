@@ -3,8 +3,11 @@ package org.rolemesh.selection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Alias;
@@ -29,6 +32,7 @@ public final class Admission implements Load {
     private final Map<String, Meter> meters = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final List<Consumer<String>> idleListeners = new CopyOnWriteArrayList<>();
 
     public Admission(Supplier<Snapshot> snapshot, LongSupplier nanoTime) {
         this.snapshot = snapshot;
@@ -87,6 +91,19 @@ public final class Admission implements Load {
         return true;
     }
 
+    /** How many requests of an alias wait for its model to be loaded. */
+    public synchronized int waitingForLoad(Alias alias) {
+        return waiting(alias, Outcome.LOADING);
+    }
+
+    /**
+     * Calls {@code listener} with an upstream's id when its last request has left it. It is called with this lock held: it
+     * must only note that and go on elsewhere.
+     */
+    public void onIdle(Consumer<String> listener) {
+        idleListeners.add(listener);
+    }
+
     /** The number of the next request of an alias, without being that request. */
     public synchronized long upcomingTurn(Alias alias) {
         return turns.getOrDefault(alias.name(), 0L);
@@ -127,8 +144,12 @@ public final class Admission implements Load {
     }
 
     synchronized void leave(String upstreamId) {
-        meter(upstreamId).inFlight--;
+        Meter meter = meter(upstreamId);
+        meter.inFlight--;
         serveLines(snapshot.get());
+        if (meter.inFlight == 0) {
+            idleListeners.forEach(listener -> listener.accept(upstreamId));
+        }
     }
 
     synchronized void leaveAfterAnswer(String upstreamId, long takenNanos, long tokens) {

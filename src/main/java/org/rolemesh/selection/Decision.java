@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Upstream;
+import org.rolemesh.catalog.WhenCold;
 
 /**
  * Where a request goes, and why. {@link #of} is the only place that decides it.
@@ -20,7 +21,7 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
         CHOSEN,
         /** No candidate has room. */
         FULL,
-        /** An upstream is loading the model. */
+        /** An upstream is loading the model, or will be. */
         LOADING,
         /** Nothing can answer. */
         UNAVAILABLE
@@ -39,11 +40,12 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
         }
         boolean loading = availability.loading().stream()
                 .anyMatch(each -> !ask.tried().contains(each.upstream().id()));
-        if (loading && ask.waitsForLoads()) {
+        List<Upstream> cold = untried(availability.cold(), ask);
+        boolean willBeLoaded = loading || (!cold.isEmpty() && alias.whenCold() == WhenCold.WAIT);
+        if (willBeLoaded && ask.waitsForLoads()) {
             return new Decision(alias, availability, Outcome.LOADING, List.of());
         }
-        List<Upstream> cold = untried(availability.cold(), ask);
-        return cold.isEmpty()
+        return cold.isEmpty() || alias.whenCold() == WhenCold.WAIT
                 ? new Decision(alias, availability, Outcome.UNAVAILABLE, List.of())
                 : among(begun(cold, load), alias, availability, ask, load);
     }

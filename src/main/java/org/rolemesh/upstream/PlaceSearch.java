@@ -8,6 +8,7 @@ import org.rolemesh.access.ClientCall;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
+import org.rolemesh.catalog.WhenCold;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.selection.Ask;
 import org.rolemesh.selection.Decision;
@@ -73,7 +74,7 @@ final class PlaceSearch implements PlaceWait.Outcomes {
     /** Goes on after an upstream that has not taken the request, and frees its place. */
     void goOn(Place failed, UpstreamFailure failure) {
         lastFailure = failure;
-        boolean loading = failure instanceof UpstreamBusy busy && busy.isLoading();
+        boolean loading = (failure instanceof UpstreamBusy busy && busy.isLoading()) || comesBack(failure);
         observe(failed.upstream(), failure, loading);
         // After that, so that nobody who waits is given this place at an upstream that is down.
         failed.free();
@@ -139,7 +140,15 @@ final class PlaceSearch implements PlaceWait.Outcomes {
         }
     }
 
+    /** Whoever loads the models of this alias also starts the upstreams, and knows already that this one has gone. */
+    private boolean comesBack(UpstreamFailure failure) {
+        return failure instanceof UpstreamUnreachable && alias.whenCold() == WhenCold.WAIT;
+    }
+
     private void observe(Upstream upstream, UpstreamFailure failure, boolean loading) {
+        if (alias.whenCold() == WhenCold.WAIT) {
+            return;
+        }
         if (loading) {
             services.catalog().observe(upstream, Observation.loading());
         } else if (failure instanceof UpstreamUnreachable) {

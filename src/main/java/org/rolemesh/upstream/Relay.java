@@ -110,6 +110,10 @@ final class Relay {
         return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();
     }
 
+    TokenUsage usage() {
+        return usage;
+    }
+
     private void clientTook() {
         if (!over) {
             waitingForClient = false;

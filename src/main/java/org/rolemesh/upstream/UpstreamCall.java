@@ -17,6 +17,7 @@ import org.rolemesh.openai.ErrorAnswer;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.openai.SseEvents;
+import org.rolemesh.openai.TokenUsage;
 import org.rolemesh.selection.Place;
 
 /**
@@ -89,8 +90,17 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (cause instanceof UpstreamFailure failure && failure.mayAskAnother()) {
             search.goOn(place, failure);
         } else {
+            tellOf(cause);
             place.free();
             fail(cause);
+        }
+    }
+
+    private void tellOf(Throwable cause) {
+        if (cause instanceof UpstreamRejected) {
+            services.witness().answered(place.upstream(), TokenUsage.NONE);
+        } else {
+            services.witness().failed(place.upstream());
         }
     }
 
@@ -118,6 +128,7 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void relayEnded(Relay ended) {
         if (ended.isWhole()) {
+            services.witness().answered(place.upstream(), ended.usage());
             place.freeAfterAnswer(ended.size());
         } else {
             place.free();
@@ -136,6 +147,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void hand(Opened.Whole whole) {
+        services.witness().answered(place.upstream(), whole.usage());
         place.freeAfterAnswer(whole.usage().completionTokens());
         if (call != null) {
             call.used(whole.usage());

@@ -8,6 +8,7 @@ import org.rolemesh.selection.Admission;
 /**
  * What every {@code upstream:} step works with.
  *
+ * @param witness is told what comes of requests
  * @param blocking where a route goes on that reads an answer while it comes
  * @param stalledReader how long a client may take nothing before its stream is given up
  */
@@ -16,5 +17,6 @@ public record UpstreamServices(
         Admission admission,
         UpstreamClients clients,
         OpenCalls openCalls,
+        Witness witness,
         Duration stalledReader,
         Executor blocking) {}

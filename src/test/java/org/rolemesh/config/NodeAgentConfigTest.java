@@ -27,7 +27,7 @@ class NodeAgentConfigTest {
                         Duration.ofSeconds(10),
                         List.of(),
                         Path.of("models"),
-                        new LlamaServerConfig(Path.of("llama-server"), List.of(), new PortRange(8100, 8199)),
+                        new LlamaServerConfig(Path.of("llama-server"), List.of(), new PortRange(8100, 8199), null),
                         Map.of(),
                         Map.of()));
     }

@@ -84,7 +84,8 @@ class NodeExampleConfigTest {
                 .isEqualTo(new LlamaServerConfig(
                         Path.of("/usr/local/bin/llama-server"),
                         List.of("--flash-attn", "on"),
-                        new PortRange(8100, 8199)));
+                        new PortRange(8100, 8199),
+                        null));
         assertThat(config.slots().values()).extracting(SlotConfig::device).hasToString("[cuda:0, cuda:1]");
         assertThat(config.roles().get("planner").contextSize()).hasValue(8192);
         assertThat(config.roles().get("coder").ttl()).contains(Duration.ofMinutes(15));

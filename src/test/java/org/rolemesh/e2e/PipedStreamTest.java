@@ -36,6 +36,7 @@ import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamFailure;
 import org.rolemesh.upstream.UpstreamServices;
 import org.rolemesh.upstream.UpstreamUnreachable;
+import org.rolemesh.upstream.Witness;
 
 /** The upstream component in a plain Camel context, where no HTTP server of Vert.x is: answers are read as a stream. */
 class PipedStreamTest {
@@ -67,6 +68,7 @@ class PipedStreamTest {
                                 Admission.of(catalog),
                                 new UpstreamClients(vertx),
                                 new OpenCalls(),
+                                Witness.NONE,
                                 SOON,
                                 pool)));
         context.start();

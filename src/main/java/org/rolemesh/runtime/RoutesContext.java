@@ -4,35 +4,53 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
-import org.rolemesh.config.GatewayConfig;
-import org.rolemesh.config.ProbeConfig;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.upstream.UpstreamComponent;
+import org.rolemesh.upstream.UpstreamServices;
 
-/** The Camel context of a gateway: its routes, and by their names the beans and components that they use. */
-final class GatewayContext {
+/** A Camel context: routes, and by their names the beans and components that they use. */
+final class RoutesContext {
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
 
-    GatewayContext(GatewayConfig config, Path routes, GatewayBeans beans, HttpFrontEngine engine) {
+    /**
+     * @param files as {@link RouteFiles} finds them
+     * @param properties what the routes name in double braces
+     * @param beans by the names that the routes have for them
+     */
+    RoutesContext(
+            String name,
+            List<String> files,
+            Map<String, String> properties,
+            Map<String, Object> beans,
+            UpstreamServices upstreams,
+            HttpFrontEngine engine) {
         main.configure()
-                .withRoutesIncludePattern(String.join(",", RouteFiles.ofGateway(routes)))
-                .withName("rolemesh")
+                .withRoutesIncludePattern(String.join(",", files))
+                .withName(name)
                 .withAutoConfigurationEnabled(false)
                 .withJmxEnabled(false)
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
-        main.setOverrideProperties(properties(config.probe()));
-        beans.steps().forEach(context.getRegistry()::bind);
-        context.getRegistry().bind("upstream-component", beans.upstreamComponent(context));
+        Properties overriding = new Properties();
+        overriding.putAll(properties);
+        main.setOverrideProperties(overriding);
+        beans.forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
         context.getRegistry().bind("platform-http-component", http);
@@ -62,6 +80,34 @@ final class GatewayContext {
         return RouteFault.of(failure, context, routes);
     }
 
+    /** Adds the routes of a template; comes after {@link #start} or {@link #build}. */
+    void add(String template, Map<String, Object> parameters) {
+        try {
+            TemplatedRouteBuilder.builder(context, template)
+                    .routeId(template + "-" + String.join("-", names(parameters)))
+                    .parameters(parameters)
+                    .add();
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+    }
+
+    private static List<String> names(Map<String, Object> parameters) {
+        return parameters.values().stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .toList();
+    }
+
+    /** Comes before the routes that name it. */
+    void bind(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+    }
+
+    ProducerTemplate template() {
+        return context.createProducerTemplate();
+    }
+
     void stop() {
         main.stop();
     }
@@ -72,14 +118,5 @@ final class GatewayContext {
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
         return http;
-    }
-
-    private static Properties properties(ProbeConfig probe) {
-        Properties properties = new Properties();
-        properties.setProperty(
-                "rolemesh.probe.interval-ms", Long.toString(probe.interval().toMillis()));
-        properties.setProperty(
-                "rolemesh.probe.timeout-ms", Long.toString(probe.timeout().toMillis()));
-        return properties;
     }
 }

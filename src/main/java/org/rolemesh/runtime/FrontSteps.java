@@ -1,0 +1,59 @@
+package org.rolemesh.runtime;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.rolemesh.auth.KeyKind;
+import org.rolemesh.auth.KeyRing;
+import org.rolemesh.catalog.Catalog;
+import org.rolemesh.config.LimitsConfig;
+import org.rolemesh.gateway.AnswerError;
+import org.rolemesh.gateway.Authenticate;
+import org.rolemesh.gateway.ExplainRole;
+import org.rolemesh.gateway.FindAlias;
+import org.rolemesh.gateway.ListModels;
+import org.rolemesh.gateway.ModelEntries;
+import org.rolemesh.gateway.OpenRequest;
+import org.rolemesh.gateway.ReadRequest;
+import org.rolemesh.gateway.RefuseWhileDraining;
+import org.rolemesh.gateway.ReportReadiness;
+import org.rolemesh.gateway.ShowModel;
+import org.rolemesh.http.Presence;
+import org.rolemesh.openai.Api;
+import org.rolemesh.selection.Admission;
+
+/**
+ * The steps of the front doors for clients, which a gateway and an agent have alike.
+ *
+ * @param faults what is wrong in this process itself, for its readiness
+ */
+record FrontSteps(
+        Catalog catalog,
+        Admission admission,
+        KeyRing keys,
+        Presence presence,
+        LimitsConfig limits,
+        ModelEntries entries,
+        Supplier<List<String>> faults) {
+
+    /** By the names that routes have for them. */
+    Map<String, Object> byName() {
+        Map<String, Object> steps = new LinkedHashMap<>();
+        steps.put("openRequest", new OpenRequest());
+        steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
+        steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
+        steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));
+        steps.put("readChatRequest", ReadRequest.toModel(Api.CHAT, limits));
+        steps.put("readCompletionRequest", ReadRequest.toModel(Api.COMPLETIONS, limits));
+        steps.put("readEmbeddingsRequest", ReadRequest.toModel(Api.EMBEDDINGS, limits));
+        steps.put("readExplainedRequest", ReadRequest.toModelIfAny(Api.CHAT, limits));
+        steps.put("explainRole", new ExplainRole(catalog, admission));
+        steps.put("findAlias", new FindAlias(catalog));
+        steps.put("listModels", new ListModels(catalog, entries));
+        steps.put("showModel", new ShowModel(catalog, entries));
+        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
+        steps.put("answerError", new AnswerError());
+        return steps;
+    }
+}

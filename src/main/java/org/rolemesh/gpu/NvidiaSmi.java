@@ -52,13 +52,12 @@ public final class NvidiaSmi implements GpuTool {
     @Override
     public GpuInventory parse(String output) {
         List<Gpu> gpus = new ArrayList<>();
-        StringBuilder rest = new StringBuilder();
-        output.lines().forEach(line -> row(line).ifPresentOrElse(row -> gpus.add(gpu(row)), () -> rest.append(line)
-                .append(' ')));
-        if (output.isBlank()) {
-            return GpuInventory.unknown("nvidia-smi printed nothing");
-        }
-        return new GpuInventory(gpus, Complaint.in(rest.toString()));
+        List<String> rest = new ArrayList<>();
+        output.lines().forEach(line -> row(line).ifPresentOrElse(row -> gpus.add(gpu(row)), () -> rest.add(line)));
+        Optional<String> fault = Complaint.in(String.join(" ", rest));
+        return gpus.isEmpty()
+                ? GpuInventory.unknown(fault.orElse("nvidia-smi printed nothing"))
+                : new GpuInventory(gpus, fault);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.rolemesh.config.Device;
  * NVIDIA's {@code nvidia-smi}, asked for one line of comma-separated values for each card. Its faults go to standard
  * output too, among or after the lines of the cards that still answer.
  *
- * <p>Source: the manual page of nvidia-smi and its {@code --help-query-gpu}, drivers 340 to 580. A whole query fails
+ * <p>Source: the manual page of nvidia-smi, and output that users have shown in issues. A whole query fails
  * with exit code 2 for one field that the driver's version does not know.
  */
 public final class NvidiaSmi implements GpuTool {

@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.rolemesh.config.Device;
 
 class RocmSmiTest {
-    /** As ROCm 5.4 prints it. */
+    /** With the names of ROCm 5. */
     private static final String VERSION_5 = """
             {"card0": {"GPU ID": "0x73bf", "Unique ID": "0xac1b000000000000", "Temperature (Sensor edge) (C)": "52.0", "Temperature (Sensor junction) (C)": "55.0", "Temperature (Sensor memory) (C)": "50.0", "Average Graphics Package Power (W)": "33.0", "GPU use (%)": "4", "VRAM Total Memory (B)": "17163091968", "VRAM Total Used Memory (B)": "17453056", "Card series": "Navi 21 [Radeon RX 6800/6800 XT / 6900 XT]", "Card model": "0x0e3a", "Card vendor": "Advanced Micro Devices, Inc. [AMD/ATI]", "Card SKU": "D4140E"}, "card1": {"GPU ID": "0x73bf", "Unique ID": "N/A", "Temperature (Sensor edge) (C)": "N/A", "Average Graphics Package Power (W)": "N/A", "GPU use (%)": "0", "VRAM Total Memory (B)": "17163091968", "VRAM Total Used Memory (B)": "17457152", "Card series": "0x73bf", "Card model": "0x0e3a"}, "system": {"Driver version": "5.18.13"}}
             """;
-    /** As ROCm 6.2 prints it. */
+    /** With the names of ROCm 6. */
     private static final String VERSION_6 = """
             {"card0": {"Device Name": "AMD Instinct MI300X OAM", "Device ID": "0x74a1", "Device Rev": "0x00", "Subsystem ID": "0x74a1", "GUID": "28851", "Unique ID": "0x1a2b000000000000", "Temperature (Sensor junction) (C)": "35.0", "Temperature (Sensor memory) (C)": "31.0", "Current Socket Graphics Package Power (W)": "133.0", "GPU use (%)": "0", "GFX Activity": "114", "VRAM Total Memory (B)": "206141652992", "VRAM Total Used Memory (B)": "297267200", "Card Series": "AMD Instinct MI300X OAM", "Card Model": "0x74a1", "Card Vendor": "Advanced Micro Devices, Inc. [AMD/ATI]", "Card SKU": "M3000100", "Node ID": "2", "GFX Version": "gfx942"}}
             """;

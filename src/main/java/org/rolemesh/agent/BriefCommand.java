@@ -1,5 +1,6 @@
 package org.rolemesh.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -46,7 +47,9 @@ public final class BriefCommand implements ExecCommandExecutor {
             awaitEnd(command, process, out, err);
             return result(command, process.exitValue(), out, err);
         } finally {
-            kill(command.getExecutable(), process);
+            if (process.isAlive()) {
+                kill(command.getExecutable(), process);
+            }
         }
     }
 
@@ -66,6 +69,7 @@ public final class BriefCommand implements ExecCommandExecutor {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().clear();
         builder.environment().putAll(environment.variables());
+        builder.directory(command.getWorkingDir() == null ? null : new File(command.getWorkingDir()));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;

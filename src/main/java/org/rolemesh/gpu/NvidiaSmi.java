@@ -12,7 +12,7 @@ import org.rolemesh.config.Device;
  * NVIDIA's {@code nvidia-smi}, asked for one line of comma-separated values for each card. Its faults go to standard
  * output too, among or after the lines of the cards that still answer.
  *
- * <p>Source: the manual page of nvidia-smi and its {@code --help-query-gpu}, drivers 340 to 580. A whole query fails
+ * <p>Source: the manual page of nvidia-smi, and output that users have shown in issues. A whole query fails
  * with exit code 2 for one field that the driver's version does not know.
  */
 public final class NvidiaSmi implements GpuTool {
@@ -52,13 +52,12 @@ public final class NvidiaSmi implements GpuTool {
     @Override
     public GpuInventory parse(String output) {
         List<Gpu> gpus = new ArrayList<>();
-        StringBuilder rest = new StringBuilder();
-        output.lines().forEach(line -> row(line).ifPresentOrElse(row -> gpus.add(gpu(row)), () -> rest.append(line)
-                .append(' ')));
-        if (output.isBlank()) {
-            return GpuInventory.unknown("nvidia-smi printed nothing");
-        }
-        return new GpuInventory(gpus, Complaint.in(rest.toString()));
+        List<String> rest = new ArrayList<>();
+        output.lines().forEach(line -> row(line).ifPresentOrElse(row -> gpus.add(gpu(row)), () -> rest.add(line)));
+        Optional<String> fault = Complaint.in(String.join(" ", rest));
+        return gpus.isEmpty()
+                ? GpuInventory.unknown(fault.orElse("nvidia-smi printed nothing"))
+                : new GpuInventory(gpus, fault);
     }
 
     @Override

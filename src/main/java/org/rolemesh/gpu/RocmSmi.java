@@ -19,7 +19,7 @@ import org.rolemesh.config.Device;
 
 /**
  * AMD's {@code rocm-smi}, asked for JSON: an object with {@code card0} and so on, each with texts by names that differ
- * from version to version. Sources: output of ROCm 5.4 to 6.4 in the issues of its projects.
+ * from version to version. Source: output that users of ROCm 5 and 6 have shown in the issues of its projects.
  */
 public final class RocmSmi implements GpuTool {
     public static final RocmSmi TOOL = new RocmSmi();
@@ -133,7 +133,7 @@ public final class RocmSmi implements GpuTool {
         return Figure.small(first(texts, "temperature (sensor edge) (c)", "temperature (sensor junction) (c)"));
     }
 
-    /** Of the two halves of an MI250 the second has no power of its own, and says so in words. */
+    /** Version 6 names it after the socket. A die that shares its socket may have words here. */
     private static OptionalDouble power(Map<String, String> texts) {
         return Figure.exact(
                 first(texts, "current socket graphics package power (w)", "average graphics package power (w)"));

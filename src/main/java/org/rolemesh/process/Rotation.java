@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Keeps two older parts of a file beside it, as {@code NAME.1} and {@code NAME.2}. Files are copied and not renamed,
- * because the program that writes has the file open, and would follow it to its new name.
+ * because the program that writes has the file open, and would follow it to its new name. Each of the two has at most
+ * twice the bytes that the file may have.
  */
 final class Rotation {
     private final Path file;
@@ -20,7 +21,7 @@ final class Rotation {
         this.maxBytes = maxBytes;
     }
 
-    /** Copies the end of the file, of at most the size that a file may have; what is older is given up. */
+    /** Copies the file; of one that has grown far too long, only its end. */
     void keepCopy() throws IOException {
         Path newer = older(1);
         if (Files.exists(newer)) {
@@ -30,7 +31,7 @@ final class Rotation {
         try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
                 FileChannel to = FileChannel.open(newer, StandardOpenOption.WRITE)) {
             long size = from.size();
-            long at = Math.max(0, size - maxBytes);
+            long at = Math.max(0, size - 2 * maxBytes);
             while (at < size) {
                 long copied = from.transferTo(at, size - at, to);
                 if (copied <= 0) {

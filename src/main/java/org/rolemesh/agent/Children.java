@@ -44,7 +44,7 @@ public final class Children {
     }
 
     /** Ends one that is nobody's any more, and whatever it has started. */
-    CompletableFuture<Exit> endStray(ProcessMark mark) {
+    public CompletableFuture<Exit> endStray(ProcessMark mark) {
         return launcher.adopt(mark).end(PATIENCE);
     }
 

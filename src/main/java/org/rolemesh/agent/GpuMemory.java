@@ -1,6 +1,5 @@
 package org.rolemesh.agent;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.rolemesh.config.Device;
 import org.rolemesh.gpu.Gpu;
@@ -17,10 +16,5 @@ public final class GpuMemory implements CardMemory {
     @Override
     public OptionalLong freeMib(Device card) {
         return gpus.current().of(card).map(Gpu::memoryFreeMib).orElse(OptionalLong.empty());
-    }
-
-    @Override
-    public Optional<String> fault(Device card) {
-        return gpus.current().of(card).flatMap(Gpu::fault);
     }
 }

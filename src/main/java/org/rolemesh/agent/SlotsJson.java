@@ -37,7 +37,7 @@ public final class SlotsJson {
     }
 
     /** Cards and slots. */
-    ObjectNode hardware(Board board) {
+    public ObjectNode hardware(Board board) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.setAll(GpuJson.write(gpus.current()));
         ArrayNode slots = json.putArray("slots");
@@ -102,7 +102,7 @@ public final class SlotsJson {
     }
 
     /** The roles as gateways are told of them. */
-    List<Offer> told(Board board) {
+    public List<Offer> told(Board board) {
         return offers.of(board).stream().map(offer -> withBusy(offer, board)).toList();
     }
 

@@ -243,7 +243,7 @@ final class AgentBeans {
         steps.putAll(new GpuSteps(
                         config.slots().values().stream().map(SlotConfig::device).toList(), gpus)
                 .byName());
-        steps.put("briefCommand", new BriefCommand());
+        steps.put("briefCommand", new BriefCommand(System.getenv()));
         steps.put("fixedBinding", new FixedBinding());
         putBeatSteps(steps, new NodeIdentity(config.nodeId(), baseUrl, System.currentTimeMillis()));
         return steps;
@@ -254,7 +254,7 @@ final class AgentBeans {
         steps.put("composeBeat", new ComposeBeat(node, report));
         steps.put("noteBeat", new NoteBeat());
         steps.put("composeRegistration", new ComposeRegistration(node, report));
-        steps.put("noteRegistration", new NoteRegistration(config.heartbeat()));
+        steps.put("noteRegistration", new NoteRegistration(node, config.heartbeat()));
         steps.put("noteSilence", new NoteSilence());
     }
 }

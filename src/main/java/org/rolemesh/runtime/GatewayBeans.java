@@ -87,6 +87,10 @@ final class GatewayBeans {
         return openCalls;
     }
 
+    UpstreamServices services() {
+        return services;
+    }
+
     /** The gateway's routes, with all that they name. */
     RoutesContext context(Path routes, HttpFrontEngine engine) {
         Map<String, String> properties = Map.of(
@@ -98,7 +102,7 @@ final class GatewayBeans {
     }
 
     /** Every step, and the pool of the probes, by the name that routes use for it. */
-    private Map<String, Object> steps() {
+    Map<String, Object> steps() {
         KeyRing keys = new KeyRing(config.auth());
         ModelEntries entries = new ModelEntries(clock.instant(), config.probe().interval());
         ProbeSteps probe = new ProbeSteps(catalog);

@@ -43,7 +43,11 @@ public final class Launches {
         this.ports = new Ports(config.llamaServer().ports());
     }
 
-    /** @throws LaunchRefused if the process could not serve */
+    /**
+     * Makes a launch, and writes its key where the process will read it.
+     *
+     * @throws LaunchRefused if the process could not serve
+     */
     public Launch prepare(String slot, String role, String id) throws LaunchRefused, IOException {
         RoleConfig wanted = config.roles().get(role);
         Path model = models.find(wanted.model());
@@ -127,10 +131,6 @@ public final class Launches {
     private void requireMemory(Device device, RoleConfig role, Path model, long givenBack) throws LaunchRefused {
         if (!device.isCard()) {
             return;
-        }
-        Optional<String> fault = memory.fault(device);
-        if (fault.isPresent()) {
-            throw new LaunchRefused(device + " cannot be used: " + fault.get());
         }
         long needed = ModelFiles.sizeOf(model) / MIB;
         long free = memory.freeMib(device).orElse(Long.MAX_VALUE / MIB) + givenBack / MIB;

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.upstream.UpstreamComponent;
 
 class RouteFilesTest {
     private static final Path ROUTES = Path.of("routes");
@@ -153,7 +154,7 @@ class RouteFilesTest {
         GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool, List::of);
         CamelContext context = new DefaultCamelContext();
         beans.steps().forEach(context.getRegistry()::bind);
-        context.addComponent("upstream", beans.upstreamComponent(context));
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(new HttpFrontEngine(Runnable::run));
         context.addComponent("platform-http", http);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.upstream.UpstreamComponent;
 
 /** The routes as shipped, entered where a front door's HTTP server would, with a mock in place of the backend. */
 class RouterTest extends CamelTestSupport {
@@ -43,7 +44,7 @@ class RouterTest extends CamelTestSupport {
         beans = new GatewayBeans(
                 new ConfigLoader(Map.of()).parse("test.yaml", CONFIG), vertx, Clock.systemUTC(), pool, List::of);
         beans.steps().forEach(context.getRegistry()::bind);
-        context.addComponent("upstream", beans.upstreamComponent(context));
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         for (String file : List.of(
                 "gateway/openai-errors",
                 "gateway/chat-completions",

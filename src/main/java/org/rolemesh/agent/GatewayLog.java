@@ -13,8 +13,7 @@ final class GatewayLog {
             "set api_key_env under gateways in this agent's config to the variable of a"
                     + " key that the gateway has under auth.node_api_keys, for this node and its roles";
     private static final String ID_REMEDY =
-            "another host has this node_id: give this one another in its config, or end" + " the agent there";
-
+            "another host has this node_id: give this one another in its config, or end the agent there";
     private static final int BEATS_UNTIL_STALE = 3;
 
     private GatewayLog() {}

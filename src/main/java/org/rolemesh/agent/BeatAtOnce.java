@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -19,10 +18,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>As a step of a route it has the gateway told that the variable {@code gateway} names.
  */
-public final class BeatAtOnce implements Processor {
+public final class BeatAtOnce implements Processor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BeatAtOnce.class);
 
     private final Map<String, BeatLine> lines = new LinkedHashMap<>();
+    private volatile boolean closed;
 
     /** @param blocking where the beats run, which wait for their answers */
     public BeatAtOnce(Collection<ToldGateway> gateways, ProducerTemplate template, Executor blocking) {
@@ -32,28 +32,31 @@ public final class BeatAtOnce implements Processor {
 
     /** Tells every gateway how things are now; ends when each has been told, or could not be. */
     public CompletableFuture<Void> tellAll() {
-        return all(BeatLine::ask);
-    }
-
-    /** The same, and nothing after it: later calls have no effect. */
-    CompletableFuture<Void> tellAllForTheLastTime() {
-        return all(BeatLine::askForLast);
+        return closed
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(
+                        lines.values().stream().map(BeatLine::ask).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
     public void process(Exchange exchange) {
-        lines.get(exchange.getVariable("gateway", String.class)).ask();
+        if (!closed) {
+            lines.get(exchange.getVariable("gateway", String.class)).ask();
+        }
     }
 
-    private CompletableFuture<Void> all(Function<BeatLine, CompletableFuture<Void>> request) {
-        return CompletableFuture.allOf(lines.values().stream().map(request).toArray(CompletableFuture<?>[]::new));
+    /** Lets what has been asked for take place, and nothing after it. */
+    @Override
+    public void close() {
+        closed = true;
     }
 
     /** The route deals with a gateway that does not answer; what it does not deal with is a fault of this program. */
-    private static void beat(String gateway, ProducerTemplate template) {
+    private void beat(String gateway, ProducerTemplate template) {
         Exception failure =
                 template.send("direct:beat-" + gateway, exchange -> {}).getException();
-        if (failure != null) {
+        // Routes that are being stopped deal with nothing.
+        if (failure != null && !closed) {
             LOG.error("beat failed gateway={} reason=\"{}\"", gateway, failure.toString());
         }
     }

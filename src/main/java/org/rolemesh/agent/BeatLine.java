@@ -16,7 +16,6 @@ final class BeatLine {
     private final Executor executor;
     private boolean busy;
     private boolean asked;
-    private boolean closed;
     private long begunNanos = System.nanoTime() - REST_NANOS;
     private CompletableFuture<Void> next = new CompletableFuture<>();
 
@@ -27,22 +26,12 @@ final class BeatLine {
 
     /** Gives the end of a beat that begins from now on. */
     synchronized CompletableFuture<Void> ask() {
-        if (closed) {
-            return CompletableFuture.completedFuture(null);
-        }
         asked = true;
         if (!busy) {
             busy = true;
             schedule();
         }
         return next;
-    }
-
-    /** Asks for the last beat: none follows it. */
-    synchronized CompletableFuture<Void> askForLast() {
-        CompletableFuture<Void> last = ask();
-        closed = true;
-        return last;
     }
 
     private void schedule() {

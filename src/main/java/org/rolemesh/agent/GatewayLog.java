@@ -1,5 +1,7 @@
 package org.rolemesh.agent;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,28 +13,29 @@ final class GatewayLog {
             "set api_key_env under gateways in this agent's config to the variable of a"
                     + " key that the gateway has under auth.node_api_keys, for this node and its roles";
     private static final String ID_REMEDY =
-            "another host has this node_id: give this one another in its config, or end" + " the agent there";
-
+            "another host has this node_id: give this one another in its config, or end the agent there";
     private static final int BEATS_UNTIL_STALE = 3;
 
     private GatewayLog() {}
 
+    /** Which says enough of whatever was wrong before. */
     static void registered(ToldGateway gateway, String nodeId) {
+        gateway.ended(Outcome.TAKEN);
         LOG.info("registered gateway={} node={}", gateway.link().url(), nodeId);
     }
 
     /** Says so where a gateway would give this node up before three beats were lost, once for each registration. */
     static void pace(ToldGateway gateway, Duration heartbeat, double staleAfterSeconds) {
-        double heartbeatSeconds = heartbeat.toMillis() / 1e3;
+        double seconds = heartbeat.toMillis() / 1e3;
         double longest = staleAfterSeconds / BEATS_UNTIL_STALE;
-        if (staleAfterSeconds > 0 && heartbeatSeconds > longest) {
+        if (staleAfterSeconds > 0 && seconds > longest) {
             LOG.warn(
                     "heartbeats are too far apart gateway={} heartbeat_s={} stale_after_s={} remedy=\"{}\"",
                     gateway.link().url(),
-                    heartbeatSeconds,
-                    staleAfterSeconds,
-                    "set heartbeat_s to " + longest + " or less, or nodes.stale_after_s of the gateway to "
-                            + BEATS_UNTIL_STALE * heartbeatSeconds + " or more");
+                    shown(seconds),
+                    shown(staleAfterSeconds),
+                    "set heartbeat_s to " + shown(longest) + " or less, or nodes.stale_after_s of the gateway to "
+                            + shown(BEATS_UNTIL_STALE * seconds) + " or more");
         }
     }
 
@@ -71,5 +74,12 @@ final class GatewayLog {
                 gateway.link().url(),
                 outcome.reason(),
                 remedy);
+    }
+
+    private static String shown(double seconds) {
+        return BigDecimal.valueOf(seconds)
+                .setScale(2, RoundingMode.FLOOR)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

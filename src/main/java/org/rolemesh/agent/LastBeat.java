@@ -3,6 +3,7 @@ package org.rolemesh.agent;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,8 +37,10 @@ public final class LastBeat implements Supplier<NodeReport> {
     /** Waits a second at most until all gateways have heard it; nothing is told after it. */
     public void tell(BeatAtOnce beats) throws InterruptedException {
         leaving = true;
+        CompletableFuture<Void> told = beats.tellAll();
+        beats.close();
         try {
-            beats.tellAllForTheLastTime().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            told.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.info("not every gateway has heard that this node stops patience_ms={}", PATIENCE_MS);
         } catch (ExecutionException e) {

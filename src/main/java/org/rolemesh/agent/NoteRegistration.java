@@ -20,11 +20,12 @@ public final class NoteRegistration implements Processor {
     public void process(Exchange exchange) throws IOException {
         ToldGateway gateway = GatewayRequest.gatewayOf(exchange);
         GatewayAnswer answer = GatewayAnswer.read(exchange);
-        if (answer.isTaken()) {
-            gateway.took();
-            GatewayLog.registered(gateway, node.nodeId());
-            GatewayLog.pace(gateway, heartbeat, answer.staleAfterSeconds());
+        if (!answer.isTaken()) {
+            GatewayLog.ended(gateway, Outcome.of(answer));
+            return;
         }
-        GatewayLog.ended(gateway, Outcome.of(answer));
+        gateway.took();
+        GatewayLog.registered(gateway, node.nodeId());
+        GatewayLog.pace(gateway, heartbeat, answer.staleAfterSeconds());
     }
 }

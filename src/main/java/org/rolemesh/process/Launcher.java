@@ -61,7 +61,10 @@ public final class Launcher {
         return new ChildProcess(mark, setsid.isPresent() ? ofLeader(mark) : new Descendants(mark), watch, exited);
     }
 
-    /** Takes back a process that an earlier run of this program has started; one that is gone has exited at once. */
+    /**
+     * Takes back a process that an earlier run of this program has started. One that is gone has exited at once, and its
+     * group is left alone: nobody knows any more whose it is.
+     */
     public ChildProcess adopt(ProcessMark mark) {
         return new ChildProcess(mark, leads(mark) ? group(mark) : new Descendants(mark), watch, watch.endOf(mark));
     }

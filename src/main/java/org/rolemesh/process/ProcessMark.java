@@ -10,9 +10,6 @@ import java.util.Optional;
  *     ({@code BOOT_ID:TICKS}); elsewhere milliseconds since 1970
  */
 public record ProcessMark(long pid, String started) {
-    /** The start of a process that had gone before it could be read. */
-    private static final String UNKNOWN = "unknown";
-
     public ProcessMark {
         Objects.requireNonNull(started, "started");
     }
@@ -36,8 +33,13 @@ public record ProcessMark(long pid, String started) {
         return of(pid).filter(this::equals).isPresent();
     }
 
+    /**
+     * Of a child of ours that had gone before its start could be read. It gets our own start, which no process of that id
+     * can have now, and since when everything that the child has left was started.
+     */
     static ProcessMark ofGone(long pid) {
-        return new ProcessMark(pid, UNKNOWN);
+        return new ProcessMark(
+                pid, of(ProcessHandle.current().pid()).orElseThrow().started());
     }
 
     /** Whether another process has got this one's id. */

@@ -88,6 +88,21 @@ class ChildProcessTest {
     }
 
     @Test
+    void what_is_left_is_ended_also_where_the_leader_had_gone_before_its_start_was_read() throws Exception {
+        ChildProcess child = children.shell(IGNORES_TERM + "exit 3");
+        ProcessMark grandchild = markIn(children.awaitLines(1));
+        Children.exit(child);
+
+        ProcessMark unread = ProcessMark.ofGone(child.mark().pid());
+        ProcessGroup group = new ProcessGroup(unread, Optional.empty());
+        group.send(Family.Signal.KILL);
+
+        assertThat(unread.isAlive()).isFalse();
+        Awaitility.await().until(group::isGone);
+        assertThat(grandchild.isAlive()).isFalse();
+    }
+
+    @Test
     void a_stopped_child_hears_of_its_end() throws Exception {
         ChildProcess child = children.shell("trap 'exit 7' TERM; kill -STOP $$; while :; do sleep 0.01; done");
         children.awaitState(child, 'T');

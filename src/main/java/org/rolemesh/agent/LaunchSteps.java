@@ -129,9 +129,7 @@ public final class LaunchSteps {
     }
 
     private Processor endServer() {
-        return exchange -> children.end(exchange.getVariable("launch", String.class))
-                .ifPresent(ended -> ended.thenAccept(
-                        exit -> LOG.info("server stopped slot={} how=\"{}\"", slot(exchange), exit.words())));
+        return exchange -> children.end(exchange.getVariable("launch", String.class));
     }
 
     private void watch(Launch launch, ChildProcess child) {

@@ -1,2 +1,2 @@
-/** The steps that the node agent's routes name, and how its routes run programs. */
+/** The steps that the routes of the node agent name, and what they share. */
 package org.rolemesh.agent;

@@ -12,12 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.rolemesh.agent.AdmissionUsage;
 import org.rolemesh.agent.AskForRole;
-import org.rolemesh.agent.BeatAtOnce;
-import org.rolemesh.agent.BeatTimes;
 import org.rolemesh.agent.BriefCommand;
 import org.rolemesh.agent.Children;
-import org.rolemesh.agent.ComposeBeat;
-import org.rolemesh.agent.ComposeRegistration;
 import org.rolemesh.agent.FigureSteps;
 import org.rolemesh.agent.Figures;
 import org.rolemesh.agent.FixedBinding;
@@ -26,15 +22,8 @@ import org.rolemesh.agent.GpuMemory;
 import org.rolemesh.agent.GpuSteps;
 import org.rolemesh.agent.Gpus;
 import org.rolemesh.agent.HealthWatch;
-import org.rolemesh.agent.LastBeat;
 import org.rolemesh.agent.LaunchSteps;
-import org.rolemesh.agent.NodeIdentity;
-import org.rolemesh.agent.NodeReport;
-import org.rolemesh.agent.NoteBeat;
-import org.rolemesh.agent.NoteRegistration;
-import org.rolemesh.agent.NoteSilence;
 import org.rolemesh.agent.ReadinessSteps;
-import org.rolemesh.agent.RecallGateway;
 import org.rolemesh.agent.RoleControl;
 import org.rolemesh.agent.RouteHands;
 import org.rolemesh.agent.ShowInventory;
@@ -42,8 +31,19 @@ import org.rolemesh.agent.SlotCatalog;
 import org.rolemesh.agent.SlotLogs;
 import org.rolemesh.agent.SlotSteps;
 import org.rolemesh.agent.SlotsJson;
-import org.rolemesh.agent.ToldGateway;
 import org.rolemesh.auth.KeyRing;
+import org.rolemesh.beats.BeatAtOnce;
+import org.rolemesh.beats.BeatTimes;
+import org.rolemesh.beats.ComposeBeat;
+import org.rolemesh.beats.ComposeRegistration;
+import org.rolemesh.beats.LastBeat;
+import org.rolemesh.beats.NodeIdentity;
+import org.rolemesh.beats.NodeReport;
+import org.rolemesh.beats.NoteBeat;
+import org.rolemesh.beats.NoteRegistration;
+import org.rolemesh.beats.NoteSilence;
+import org.rolemesh.beats.RecallGateway;
+import org.rolemesh.beats.ToldGateway;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
@@ -180,6 +180,10 @@ final class AgentBeans {
         return front;
     }
 
+    UpstreamServices services() {
+        return services;
+    }
+
     /** The agent's routes, with all that they name but {@code beatAtOnce}. */
     RoutesContext context(Path routes, HttpFrontEngine engine, Supplier<UpstreamUrl> baseUrl) {
         return new RoutesContext(
@@ -227,7 +231,7 @@ final class AgentBeans {
         return new NodeReport(json.told(board), json.hardware(board));
     }
 
-    private Map<String, Object> steps(Supplier<UpstreamUrl> baseUrl) {
+    Map<String, Object> steps(Supplier<UpstreamUrl> baseUrl) {
         ModelEntries entries = new ModelEntries(Clock.systemUTC().instant(), RETRY_AFTER);
         KeyRing keys = new KeyRing(front.auth());
         Map<String, Object> steps = new LinkedHashMap<>(

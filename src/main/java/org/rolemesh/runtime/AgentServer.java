@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.rolemesh.agent.BeatAtOnce;
+import org.rolemesh.beats.BeatAtOnce;
 import org.rolemesh.config.AgentAddress;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.NodeAgentConfig;
@@ -87,7 +87,8 @@ public final class AgentServer implements AutoCloseable {
 
     /** Stops taking work, lets what runs finish for a while, ends every process, and closes. */
     public void drain() throws InterruptedException {
-        finish();
+        beans.report().tell(beats);
+        endRequests();
         await(beans.supervisor().endAll(), "some processes have not ended");
         close();
     }
@@ -95,7 +96,8 @@ public final class AgentServer implements AutoCloseable {
     /** The same, but for the processes: they go on, for the next agent to take back. */
     public void leave() throws InterruptedException {
         beans.supervisor().leaveAll();
-        finish();
+        beats.close();
+        endRequests();
         LOG.info("leaving the processes to the next agent");
         close();
     }
@@ -160,10 +162,7 @@ public final class AgentServer implements AutoCloseable {
         }
     }
 
-    private void finish() throws InterruptedException {
-        if (beats != null) {
-            beans.report().tell(beats);
-        }
+    private void endRequests() throws InterruptedException {
         beans.followLog().endAll();
         draining.run(beans.front().limits().drain());
     }

@@ -14,6 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -21,6 +24,7 @@ import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -33,6 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.config.NodeAgentConfig;
+import org.rolemesh.config.NodeAgentConfigLoader;
+import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.upstream.UpstreamComponent;
 
@@ -43,6 +50,9 @@ class RouteFilesTest {
     private static final ExecutorService pool = Executors.newCachedThreadPool();
 
     private static Vertx vertx;
+
+    @TempDir
+    private static Path state;
 
     @BeforeAll
     static void openVertx() {
@@ -68,6 +78,7 @@ class RouteFilesTest {
     void every_route_file_starts_alone(Path file) throws Exception {
         try (CamelContext context = contextWith(file)) {
             context.start();
+            instantiate(context);
 
             assertThat(context.getRoutes()).allMatch(route -> context.getRouteController()
                     .getRouteStatus(route.getId())
@@ -81,9 +92,12 @@ class RouteFilesTest {
         String name = file.getFileName().toString().replace(SUFFIX, "");
         try (CamelContext context = contextWith(file)) {
             ModelCamelContext model = (ModelCamelContext) context;
-            Stream<String> ids = Stream.concat(
-                    model.getRouteDefinitions().stream().map(RouteDefinition::getId),
-                    model.getRouteConfigurationDefinitions().stream().map(NamedNode::getId));
+            Stream<String> ids = Stream.of(
+                            model.getRouteTemplateDefinitions(),
+                            model.getRouteDefinitions(),
+                            model.getRouteConfigurationDefinitions())
+                    .flatMap(List::stream)
+                    .map(NamedNode::getId);
 
             assertThat(ids).first().isEqualTo(name);
         }
@@ -93,6 +107,8 @@ class RouteFilesTest {
     @MethodSource("files")
     void every_route_and_step_says_what_it_is_for(Path file) throws Exception {
         try (CamelContext context = contextWith(file)) {
+            context.start();
+            instantiate(context);
             for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
                 assertThat(route.getDescriptionText()).as(route.getId()).isNotBlank();
                 assertThat(steps(route)).allSatisfy(step -> {
@@ -110,6 +126,8 @@ class RouteFilesTest {
         List<String> ids = new java.util.ArrayList<>();
         for (Path file : files()) {
             try (CamelContext context = contextWith(file)) {
+                context.start();
+                instantiate(context);
                 for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
                     ids.add(route.getId());
                     steps(route).stream()
@@ -148,13 +166,32 @@ class RouteFilesTest {
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class));
     }
 
-    /** A context that has the beans of a gateway, and of its routes those of one file. */
+    /** Makes the routes of each template twice, as for two slots or two gateways. */
+    private static void instantiate(CamelContext context) throws Exception {
+        for (RouteTemplateDefinition template :
+                List.copyOf(((ModelCamelContext) context).getRouteTemplateDefinitions())) {
+            for (String name : List.of("one", "two")) {
+                TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(context, template.getId());
+                template.getTemplateParameters()
+                        .forEach(each -> builder.parameter(each.getName(), valueFor(each.getName(), name)));
+                builder.routeId(template.getId() + "-" + name).add();
+            }
+        }
+    }
+
+    private static Object valueFor(String parameter, String name) {
+        return List.of("slot", "gateway").contains(parameter) ? name : 3_600_000;
+    }
+
+    /** A context that has the beans of a gateway or an agent, and of its routes those of one file. */
     private static CamelContext contextWith(Path file) throws Exception {
-        GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
-        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool, List::of);
         CamelContext context = new DefaultCamelContext();
-        beans.steps().forEach(context.getRegistry()::bind);
-        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
+        if (file.startsWith(ROUTES.resolve("node-agent"))) {
+            bindAgent(context);
+        } else {
+            bindGateway(context);
+        }
+        context.addComponent("http", new HttpComponent());
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(new HttpFrontEngine(Runnable::run));
         context.addComponent("platform-http", http);
@@ -164,5 +201,24 @@ class RouteFilesTest {
         Resource resource = ResourceHelper.resolveMandatoryResource(context, "file:" + file);
         loader.loadRoutes(resource);
         return context;
+    }
+
+    private static void bindGateway(CamelContext context) throws Exception {
+        GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
+        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool, List::of);
+        beans.steps().forEach(context.getRegistry()::bind);
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
+    }
+
+    private static void bindAgent(CamelContext context) throws Exception {
+        NodeAgentConfig config = new NodeAgentConfigLoader(Map.of()).parse("agent.yaml", """
+                version: 1
+                node_id: box
+                slots: {one: {device: cpu}, two: {device: cpu}}
+                """);
+        AgentBeans beans = new AgentBeans(config, state, vertx, pool, List::of);
+        beans.steps(() -> UpstreamUrl.parse("http://127.0.0.1:1")).forEach(context.getRegistry()::bind);
+        context.getRegistry().bind("beatAtOnce", (Processor) exchange -> {});
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
     }
 }

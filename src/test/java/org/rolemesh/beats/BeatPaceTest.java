@@ -1,11 +1,11 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rolemesh.agent.FakeGateway.HEARTBEAT;
-import static org.rolemesh.agent.FakeGateway.REGISTER;
-import static org.rolemesh.agent.FakeGateway.paths;
-import static org.rolemesh.agent.FakeGateway.takes;
-import static org.rolemesh.agent.FakeGateway.told;
+import static org.rolemesh.beats.FakeGateway.HEARTBEAT;
+import static org.rolemesh.beats.FakeGateway.REGISTER;
+import static org.rolemesh.beats.FakeGateway.paths;
+import static org.rolemesh.beats.FakeGateway.takes;
+import static org.rolemesh.beats.FakeGateway.told;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 /**
  * How it ended when a gateway was told something.

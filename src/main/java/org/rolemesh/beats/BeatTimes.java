@@ -1,4 +1,4 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

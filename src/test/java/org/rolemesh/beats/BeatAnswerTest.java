@@ -1,12 +1,12 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rolemesh.agent.BeatingAgent.link;
-import static org.rolemesh.agent.FakeGateway.HEARTBEAT;
-import static org.rolemesh.agent.FakeGateway.REGISTER;
-import static org.rolemesh.agent.FakeGateway.paths;
-import static org.rolemesh.agent.FakeGateway.refuses;
-import static org.rolemesh.agent.FakeGateway.takes;
+import static org.rolemesh.beats.BeatingAgent.link;
+import static org.rolemesh.beats.FakeGateway.HEARTBEAT;
+import static org.rolemesh.beats.FakeGateway.REGISTER;
+import static org.rolemesh.beats.FakeGateway.paths;
+import static org.rolemesh.beats.FakeGateway.refuses;
+import static org.rolemesh.beats.FakeGateway.takes;
 
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import java.util.List;
 import java.util.OptionalDouble;

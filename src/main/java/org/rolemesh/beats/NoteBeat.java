@@ -1,4 +1,4 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import java.io.IOException;
 import org.apache.camel.Exchange;

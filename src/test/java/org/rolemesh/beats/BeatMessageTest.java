@@ -1,13 +1,13 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rolemesh.agent.BeatingAgent.gpus;
-import static org.rolemesh.agent.BeatingAgent.link;
-import static org.rolemesh.agent.BeatingAgent.role;
-import static org.rolemesh.agent.FakeGateway.HEARTBEAT;
-import static org.rolemesh.agent.FakeGateway.REGISTER;
-import static org.rolemesh.agent.FakeGateway.takes;
-import static org.rolemesh.agent.FakeGateway.told;
+import static org.rolemesh.beats.BeatingAgent.gpus;
+import static org.rolemesh.beats.BeatingAgent.link;
+import static org.rolemesh.beats.BeatingAgent.role;
+import static org.rolemesh.beats.FakeGateway.HEARTBEAT;
+import static org.rolemesh.beats.FakeGateway.REGISTER;
+import static org.rolemesh.beats.FakeGateway.takes;
+import static org.rolemesh.beats.FakeGateway.told;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

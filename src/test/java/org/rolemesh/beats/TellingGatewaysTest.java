@@ -1,10 +1,10 @@
-package org.rolemesh.agent;
+package org.rolemesh.beats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rolemesh.agent.BeatingAgent.ADDRESS;
-import static org.rolemesh.agent.BeatingAgent.NODE;
-import static org.rolemesh.agent.BeatingAgent.link;
-import static org.rolemesh.agent.BeatingAgent.role;
+import static org.rolemesh.beats.BeatingAgent.ADDRESS;
+import static org.rolemesh.beats.BeatingAgent.NODE;
+import static org.rolemesh.beats.BeatingAgent.link;
+import static org.rolemesh.beats.BeatingAgent.role;
 
 import java.net.URI;
 import java.time.Duration;

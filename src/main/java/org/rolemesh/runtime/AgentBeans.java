@@ -242,7 +242,7 @@ final class AgentBeans {
         steps.putAll(new RoleControl(catalog, supervisor, launches, offers).byName());
         steps.putAll(new SlotSteps(supervisor, logs).byName());
         steps.putAll(launchSteps.byName());
-        steps.putAll(new ReadinessSteps(supervisor, launches).byName());
+        steps.putAll(new ReadinessSteps(supervisor, launches, logs).byName());
         steps.putAll(new FigureSteps(supervisor, usage, figures, healthWatch).byName());
         steps.putAll(new GpuSteps(
                         config.slots().values().stream().map(SlotConfig::device).toList(), gpus)

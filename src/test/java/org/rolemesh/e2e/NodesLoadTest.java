@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,7 @@ class NodesLoadTest {
     void two_hundred_nodes_cost_less_than_a_hundredth_of_a_core_and_one_write_a_second(TestReporter reporter)
             throws Exception {
         Path state = folder.resolve("state");
-        Map<String, String> env = Map.of("JDK_JAVA_OPTIONS", KEPT_COMPILERS, "ROLE_MESH_STATE_DIR", state.toString());
-        try (GatewayProcess gateway = GatewayProcess.start(config(), env, "--port", "0")) {
+        try (GatewayProcess gateway = GatewayProcess.startAsShipped(config(), KEPT_COMPILERS)) {
             URI url = gateway.awaitListening(SOON);
             long watchedSince = System.nanoTime();
             try (FileWrites writes = new FileWrites(state.resolve("nodes.json"));

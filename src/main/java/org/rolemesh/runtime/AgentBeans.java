@@ -56,6 +56,8 @@ import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeStatus;
 import org.rolemesh.process.Launcher;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.slots.Board;
@@ -224,6 +226,13 @@ final class AgentBeans {
             }
         });
         admission.onIdle(ignored -> blocking.execute(supervisor::usageChanged));
+        catalog.onNodesChange((before, after) -> after.forEachChangeSince(before, this::replaceWhereUnreachable));
+    }
+
+    private void replaceWhereUnreachable(Node before, Node after) {
+        if (after != null && after.status() == NodeStatus.SUSPECT) {
+            blocking.execute(() -> healthWatch.unreachable(after.id()));
+        }
     }
 
     private NodeReport reportNow() {

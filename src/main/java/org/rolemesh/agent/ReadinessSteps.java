@@ -24,14 +24,17 @@ public final class ReadinessSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessSteps.class);
     private static final String LAUNCH = "RoleMeshLaunch";
     private static final int OK = 200;
+    private static final int LAST_LINES = 5;
     private static final List<Integer> REFUSED = List.of(401, 403);
 
     private final Supervisor supervisor;
     private final Launches launches;
+    private final SlotLogs logs;
 
-    public ReadinessSteps(Supervisor supervisor, Launches launches) {
+    public ReadinessSteps(Supervisor supervisor, Launches launches, SlotLogs logs) {
         this.supervisor = supervisor;
         this.launches = launches;
+        this.logs = logs;
     }
 
     /** The steps by the names that the route has for them. */
@@ -60,8 +63,16 @@ public final class ReadinessSteps {
     }
 
     /** Sets the variable {@code well}. */
-    private static Processor noteSlotHealth() {
-        return exchange -> exchange.setVariable("well", SlotRequest.status(exchange) == OK);
+    private Processor noteSlotHealth() {
+        return exchange -> {
+            boolean well = SlotRequest.status(exchange) == OK;
+            exchange.setVariable("well", well);
+            if (!well) {
+                Launch launch = launchOf(exchange);
+                LoadProgress.in(logs.of(launch.slot()).lastLines(LAST_LINES))
+                        .ifPresent(share -> supervisor.progressed(launch.id(), share));
+            }
+        };
     }
 
     private static Processor aimWithoutKey() {

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Launcher {
     /** All that children get of our environment: our keys are in the rest. */
-    private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR");
+    private static final List<String> PASSED_ON =
+            List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "ROCM_PATH", "HSA_OVERRIDE_GFX_VERSION");
 
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
     private static final File NOTHING = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.rolemesh.agent.AdmissionUsage;
@@ -67,9 +68,12 @@ import org.rolemesh.slots.Supervisor;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what the node agent's routes name, from a config. */
 final class AgentBeans {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentBeans.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final NodeAgentConfig config;
@@ -225,13 +229,22 @@ final class AgentBeans {
                 beats.tellAll();
             }
         });
-        admission.onIdle(ignored -> blocking.execute(supervisor::usageChanged));
+        admission.onIdle(ignored -> elsewhere(supervisor::usageChanged));
         catalog.onNodesChange((before, after) -> after.forEachChangeSince(before, this::replaceWhereUnreachable));
     }
 
     private void replaceWhereUnreachable(Node before, Node after) {
         if (after != null && after.status() == NodeStatus.SUSPECT) {
-            blocking.execute(() -> healthWatch.unreachable(after.id()));
+            elsewhere(() -> healthWatch.unreachable(after.id()));
+        }
+    }
+
+    /** Whoever tells may hold a lock of its own. */
+    private void elsewhere(Runnable task) {
+        try {
+            blocking.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the agent has closed, the slot is left as it is");
         }
     }
 
@@ -251,7 +264,7 @@ final class AgentBeans {
         steps.putAll(new RoleControl(catalog, supervisor, launches, offers).byName());
         steps.putAll(new SlotSteps(supervisor, logs).byName());
         steps.putAll(launchSteps.byName());
-        steps.putAll(new ReadinessSteps(supervisor, launches).byName());
+        steps.putAll(new ReadinessSteps(supervisor, launches, logs).byName());
         steps.putAll(new FigureSteps(supervisor, usage, figures, healthWatch).byName());
         steps.putAll(new GpuSteps(
                         config.slots().values().stream().map(SlotConfig::device).toList(), gpus)

@@ -162,10 +162,10 @@ class ChildProcessTest {
 
     @Test
     void a_zombie_in_the_group_does_not_hold_up_its_end() throws Exception {
-        ChildProcess parent = children.shell("setsid sh -c 'true & echo $!; echo $$; exec sleep 1000' & wait");
+        ChildProcess parent = children.shell("setsid sh -c 'sleep 1000 & echo $!; echo $$; exec sleep 1000' & wait");
         List<String> pids = children.awaitLines(2);
-        children.awaitState(Long.parseLong(pids.get(0)), 'Z');
         ProcessMark holder = ProcessMark.of(Long.parseLong(pids.get(1))).orElseThrow();
+        children.makeZombie(Long.parseLong(pids.get(0)), holder.pid());
 
         ChildProcess adopted = new Launcher().adopt(holder);
 

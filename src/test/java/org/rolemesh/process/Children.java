@@ -71,6 +71,16 @@ final class Children implements AutoCloseable {
                 .isPresent());
     }
 
+    /** Makes a zombie of a child of a shell that becomes {@code sleep}, which reaps none; a shell still might. */
+    void makeZombie(long pid, long parent) {
+        Awaitility.await("the shell has become sleep").atMost(SOON).until(() -> ProcessHandle.of(parent)
+                .flatMap(handle -> handle.info().command())
+                .filter(command -> command.endsWith("sleep"))
+                .isPresent());
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        awaitState(pid, 'Z');
+    }
+
     static Exit exit(ChildProcess child) throws Exception {
         return child.exited().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }

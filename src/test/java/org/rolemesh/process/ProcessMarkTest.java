@@ -28,13 +28,12 @@ class ProcessMarkTest {
     @EnabledOnOs(OS.LINUX)
     void a_zombie_is_dead(@TempDir Path folder) throws Exception {
         try (Children children = new Children(folder)) {
-            children.shell("read x < '" + fifo(folder) + "' & echo $!; exec sleep 1000");
+            ChildProcess parent = children.shell("sleep 1000 & echo $!; exec sleep 1000");
             List<String> lines = children.awaitLines(1);
             long pid = Long.parseLong(lines.get(0));
             ProcessMark mark = ProcessMark.of(pid).orElseThrow();
 
-            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            children.awaitState(pid, 'Z');
+            children.makeZombie(pid, parent.mark().pid());
 
             assertThat(mark.isAlive()).isFalse();
             assertThat(ProcessMark.of(pid)).isEmpty();
@@ -51,12 +50,5 @@ class ProcessMarkTest {
     @Test
     void a_line_that_is_cut_short_is_no_process() {
         assertThat(ProcStat.parse(42, "42 (sh) S 1 40")).isEmpty();
-    }
-
-    private static Path fifo(Path folder) throws Exception {
-        Path fifo = folder.resolve("never-written");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
-        return fifo;
     }
 }

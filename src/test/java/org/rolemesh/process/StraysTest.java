@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class StraysTest {
-    private static final String LOOP = "while :; do sleep 1000; done";
+    private static final String LOOP = "echo runs; while :; do sleep 1000; done";
 
     @Test
     void only_the_process_with_the_argument_is_found(@TempDir Path folder) throws Exception {
@@ -18,6 +18,7 @@ class StraysTest {
         try (Children children = new Children(folder)) {
             ChildProcess marked = children.start("sh", "-c", LOOP, "--api-key-file", key);
             children.start("sh", "-c", LOOP, "--api-key-file", key + "-of-another");
+            children.awaitLines(2); // a process that is about to become another program has no command line
 
             assertThat(Strays.withArgument(key::equals)).containsExactly(marked.mark());
         }

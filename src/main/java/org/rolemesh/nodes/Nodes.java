@@ -92,6 +92,14 @@ public final class Nodes {
                 .orElseGet(() -> withRoom().with(Arrivals.first(told, now)));
     }
 
+    /**
+     * A node that only this program speaks for has another address or key: what was found out about the old one is
+     * forgotten, and what it offers goes on.
+     */
+    public Nodes moved(Registration told, Moment now) {
+        return with(Arrivals.moved(known(told.nodeId()), told, now));
+    }
+
     /** A node is alive, which makes a stale one fresh. It may say at the same time what has changed. */
     public Nodes beaten(Heartbeat told, Moment now) {
         int at = position(told.nodeId());

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,8 @@ class CheckInFolderTest {
     void a_host_may_have_only_the_agents_file() throws Exception {
         write("node_agent.yaml", SOUND);
 
-        assertThat(check(Map.of())).isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots: no faults");
+        assertThat(check(Map.of()))
+                .isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
     }
 
     @Test
@@ -59,7 +62,16 @@ class CheckInFolderTest {
         write("other.yaml", SOUND);
 
         assertThat(check(Map.of("ROLE_MESH_NODE_CONFIG", "configs/other.yaml")))
-                .isEqualTo("0 configs/other.yaml: 0 roles, 0 slots: no faults");
+                .isEqualTo("0 configs/other.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
+    }
+
+    /** The folder of routes may be the agent's alone. */
+    @Test
+    void routes_that_are_named_do_not_make_a_gateway_of_a_host() throws Exception {
+        write("node_agent.yaml", SOUND);
+
+        assertThat(check(Map.of(), "--routes", "routes"))
+                .isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
     }
 
     private void write(String name, String yaml) throws IOException {
@@ -67,8 +79,10 @@ class CheckInFolderTest {
     }
 
     /** The exit code, and all that is printed. */
-    private String check(Map<String, String> env) throws Exception {
-        ProcessBuilder builder = ChildJvm.brief(RoleMesh.class, "check")
+    private String check(Map<String, String> env, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("check"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = ChildJvm.brief(RoleMesh.class, command.toArray(String[]::new))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().putAll(env);

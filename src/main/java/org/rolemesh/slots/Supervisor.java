@@ -70,8 +70,12 @@ public final class Supervisor {
         this.published = board;
     }
 
-    /** Calls {@code listener} with the board before and after each change, in their order, with the lock held. */
-    public void onChange(BiConsumer<Board, Board> listener) {
+    /**
+     * Calls {@code listener} with the board before and after each change, in their order, with the lock held; and now, with
+     * the board as it is, so that no change is lost on the way.
+     */
+    public synchronized void onChange(BiConsumer<Board, Board> listener) {
+        listener.accept(published, published);
         listeners.add(listener);
     }
 

@@ -241,11 +241,15 @@ public final class Supervisor {
         });
     }
 
-    /** A process could not be started. */
+    /**
+     * A process could not be started.
+     *
+     * @param reason for the operator alone: it may name files of this machine
+     */
     public synchronized void notStarted(String launchId, String reason) {
         board.ofLaunch(launchId).ifPresent(slot -> {
             Moment now = clock.get();
-            board = board.with(slot.stopping(reason, now));
+            board = board.with(slot.stopping("it could not be started", now));
             ended(launchId, new LastExit(Exit.unknown(now.wall()), List.of(reason)));
         });
     }

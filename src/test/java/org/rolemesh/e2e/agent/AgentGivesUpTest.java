@@ -13,12 +13,13 @@ import org.rolemesh.testing.AgentFolder;
 import org.rolemesh.testing.AgentUnderTest;
 import org.rolemesh.testing.RawHttp.Answer;
 
-/** A process that ends at every start: four pauses, about fifteen seconds. */
+/** Processes that never come to serve. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentGivesUpTest {
     @TempDir
     private Path folder;
 
+    /** Four pauses, about fifteen seconds. */
     @Test
     void a_process_that_ends_at_every_start_is_given_up_with_its_last_words_until_somebody_asks() throws Exception {
         AgentFolder host = AgentFolder.create(
@@ -52,6 +53,26 @@ class AgentGivesUpTest {
 
             agent.awaitSlot("one", "ready");
             assertThat(agent.chat("planner").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_operator_is_told_which_program_is_missing_and_gateways_and_clients_are_told_no_path() throws Exception {
+        Path missing = folder.resolve("no-such-server");
+        AgentFolder host = AgentFolder.create(folder, Map.of());
+        try (AgentUnderTest agent = AgentUnderTest.start(host, """
+                llama_server: {path: "%s", port_range: %d-%d}
+                slots: {one: {device: cpu}}
+                roles: {planner: {model: planner.gguf, slots: [one], preload: true}}
+                """.formatted(missing, host.firstPort(), host.firstPort() + 1))) {
+            JsonNode slot = agent.awaitSlot("one", "backing_off");
+
+            assertThat(slot.path("last_exit").path("log").toString())
+                    .contains(missing + " is no program that this user can run");
+            assertThat(agent.inventory().path("roles").toString())
+                    .contains("it is started again after: it could not be started")
+                    .doesNotContain(folder.toString());
+            assertThat(agent.models().toString()).doesNotContain(folder.toString());
         }
     }
 }

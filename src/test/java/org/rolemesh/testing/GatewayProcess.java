@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.rolemesh.cli.RoleMesh;
 
 /**
- * The program as a user runs it: {@code rolemesh gateway} in a JVM of its own, with the classes under test and what it
- * says on stderr. Closing kills it.
+ * The program as a user runs it: {@code rolemesh gateway} or {@code rolemesh node-agent} in a JVM of its own, with the
+ * classes under test and what it says on stderr. Closing kills it.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("gateway is listening host=\\S+ port=\\d+$");
+    private static final Pattern LISTENING = Pattern.compile("(gateway|node agent) is listening host=\\S+ port=\\d+$");
 
     private final Process process;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,9 +47,19 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The same with these variables for all that it knows of its environment's {@code ROLE_MESH_}. */
     public static GatewayProcess start(Path config, Map<String, String> env, String... arguments) {
+        return start("gateway", config, env, arguments);
+    }
+
+    /** An agent instead of a gateway. */
+    public static GatewayProcess startAgent(Path config, Map<String, String> env, String... arguments) {
+        return start("node-agent", config, env, arguments);
+    }
+
+    private static GatewayProcess start(
+            String subcommand, Path config, Map<String, String> env, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(RoleMesh.class.getName(), "gateway", "--config", config.toString()));
+        command.addAll(List.of(RoleMesh.class.getName(), subcommand, "--config", config.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment()

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.rolemesh.agent.AdmissionUsage;
@@ -65,9 +66,12 @@ import org.rolemesh.slots.Supervisor;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what the node agent's routes name, from a config. */
 final class AgentBeans {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentBeans.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final NodeAgentConfig config;
@@ -222,7 +226,16 @@ final class AgentBeans {
                 beats.tellAll();
             }
         });
-        admission.onIdle(ignored -> blocking.execute(supervisor::usageChanged));
+        admission.onIdle(ignored -> usageChanged());
+    }
+
+    /** Somewhere else, since the admission's lock is held. */
+    private void usageChanged() {
+        try {
+            blocking.execute(supervisor::usageChanged);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the agent has closed, the slot is left as it is");
+        }
     }
 
     private NodeReport reportNow() {

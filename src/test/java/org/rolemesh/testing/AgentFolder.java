@@ -105,8 +105,8 @@ public final class AgentFolder {
         if (!left.isEmpty()) {
             throw new AssertionError("processes are left: " + left);
         }
-        Awaitility.await("ports free").until(() -> IntStream.rangeClosed(firstPort, lastPort())
-                .allMatch(AgentFolder::isFree));
+        Awaitility.await("ports free")
+                .until(() -> IntStream.rangeClosed(firstPort, lastPort()).allMatch(AgentFolder::isFree));
         String[] keys = state().resolve("keys").toFile().list();
         if (keys != null && keys.length > 0) {
             throw new AssertionError("keys are left: " + List.of(keys));

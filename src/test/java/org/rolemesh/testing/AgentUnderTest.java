@@ -45,7 +45,11 @@ public final class AgentUnderTest implements AutoCloseable {
         return start(AgentFolder.create(folder, Map.of()), yaml);
     }
 
-    /** @param yaml as {@link AgentFolder#config} completes it */
+    /**
+     * Starts on this host.
+     *
+     * @param yaml as {@link AgentFolder#config} completes it
+     */
     public static AgentUnderTest start(AgentFolder folder, String yaml) {
         try {
             NodeAgentConfig config = new NodeAgentConfigLoader(Map.of())
@@ -211,8 +215,13 @@ public final class AgentUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        drain();
+    public void close() {
+        try {
+            drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
         folder.requireNothingLeft();
     }
 }

@@ -55,8 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
         return start("node-agent", config, env, arguments);
     }
 
-    private static GatewayProcess start(
-            String subcommand, Path config, Map<String, String> env, String... arguments) {
+    private static GatewayProcess start(String subcommand, Path config, Map<String, String> env, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(RoleMesh.class.getName(), subcommand, "--config", config.toString()));

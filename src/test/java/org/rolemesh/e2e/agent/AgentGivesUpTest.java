@@ -60,7 +60,8 @@ class AgentGivesUpTest {
     void the_operator_is_told_which_program_is_missing_and_gateways_and_clients_are_told_no_path() throws Exception {
         Path missing = folder.resolve("no-such-server");
         AgentFolder host = AgentFolder.create(folder, Map.of());
-        try (AgentUnderTest agent = AgentUnderTest.start(host, """
+        try (AgentUnderTest agent =
+                AgentUnderTest.start(host, """
                 llama_server: {path: "%s", port_range: %d-%d}
                 slots: {one: {device: cpu}}
                 roles: {planner: {model: planner.gguf, slots: [one], preload: true}}

@@ -41,8 +41,17 @@ class AgentHostTest {
     private static final long BIG_MODEL_MIB = 300;
     /** What llama-server gets of an environment, and what shells add to one. */
     private static final List<String> PASSED_ON = List.of(
-            "PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "PWD",
-            "OLDPWD", "SHLVL", "_");
+            "PATH",
+            "HOME",
+            "LANG",
+            "LD_LIBRARY_PATH",
+            "TMPDIR",
+            "CUDA_VISIBLE_DEVICES",
+            "HIP_VISIBLE_DEVICES",
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "_");
 
     @TempDir
     private static Path folder;
@@ -58,11 +67,13 @@ class AgentHostTest {
         gateway = FaultBackend.start(Answers.json(
                 200, "{\"status\":\"ok\",\"node_id\":\"box\",\"stale_after_s\":30,\"heartbeat_interval_s\":10}"));
         host = AgentFolder.create(folder, Map.of());
-        try (RandomAccessFile big = new RandomAccessFile(host.models().resolve("big.gguf").toFile(), "rw")) {
+        try (RandomAccessFile big =
+                new RandomAccessFile(host.models().resolve("big.gguf").toFile(), "rw")) {
             big.setLength(BIG_MODEL_MIB * 1024 * 1024);
         }
         nvidiaSmi = Files.createDirectory(folder.resolve("bin")).resolve("nvidia-smi");
-        Path config = Files.writeString(folder.resolve("node_agent.yaml"), host.config("""
+        Path config =
+                Files.writeString(folder.resolve("node_agent.yaml"), host.config("""
                 gateways: [{url: "%s", api_key_env: TEST_NODE_KEY}]
                 auth: {api_keys: [{name: gateway, key_env: TEST_AGENT_KEY}]}
                 slots: {card: {device: "cuda:0"}, one: {device: cpu}}
@@ -73,11 +84,16 @@ class AgentHostTest {
         agent = GatewayProcess.startAgent(
                 config,
                 Map.of(
-                        "PATH", nvidiaSmi.getParent().toString(),
-                        "TEST_AGENT_KEY", AGENT_KEY,
-                        "TEST_NODE_KEY", GATEWAY_KEY,
-                        "ROLE_MESH_STATE_DIR", host.state().toString(),
-                        "JAVA_TOOL_OPTIONS", "-Drolemesh.gpu.interval-ms=200 -Drolemesh.gpu.timeout-ms=500"),
+                        "PATH",
+                        nvidiaSmi.getParent().toString(),
+                        "TEST_AGENT_KEY",
+                        AGENT_KEY,
+                        "TEST_NODE_KEY",
+                        GATEWAY_KEY,
+                        "ROLE_MESH_STATE_DIR",
+                        host.state().toString(),
+                        "JAVA_TOOL_OPTIONS",
+                        "-Drolemesh.gpu.interval-ms=200 -Drolemesh.gpu.timeout-ms=500"),
                 "--port",
                 "0");
         url = agent.awaitListening(Duration.ofSeconds(60));
@@ -135,11 +151,10 @@ class AgentHostTest {
     @Test
     void a_role_that_has_no_room_on_its_card_is_refused_with_both_figures_and_listed_once_there_is() throws Exception {
         freeMib(100);
-        Awaitility.await("seen").atMost(SOON).until(() -> inventory()
-                .path("gpus")
-                .path(0)
-                .path("memory_used_mib")
-                .asInt() == 24_476);
+        Awaitility.await("seen")
+                .atMost(SOON)
+                .until(() ->
+                        inventory().path("gpus").path(0).path("memory_used_mib").asInt() == 24_476);
 
         Answer refused = Awaitility.await("refused")
                 .atMost(SOON)
@@ -154,25 +169,27 @@ class AgentHostTest {
         Awaitility.await("listed").atMost(SOON).until(() -> models().contains("\"id\":\"big\",\"object\":\"model\""));
         assertThat(post(CHAT, chat("big", "hello")).status()).isEqualTo(200);
         assertThat(post("/v1/roles/big/unload", "{}").status()).isEqualTo(202);
-        Awaitility.await("unloaded").atMost(SOON).until(() -> slot("card").path("state").asText().equals("empty"));
+        Awaitility.await("unloaded")
+                .atMost(SOON)
+                .until(() -> slot("card").path("state").asText().equals("empty"));
     }
 
     private static void freeMib(int free) {
         ShellScript.write(
                 nvidiaSmi,
-                "echo '0, Tesla P40, GPU-1, 24576, " + (24_576 - free) + ", " + free
-                        + ", 3, 41, 50.42, 0, [N/A]'\n");
+                "echo '0, Tesla P40, GPU-1, 24576, " + (24_576 - free) + ", " + free + ", 3, 41, 50.42, 0, [N/A]'\n");
     }
 
     private static void awaitFault(String fault) {
-        Awaitility.await(fault)
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(inventory().path("fault").asText()).contains(fault));
+        Awaitility.await(fault).atMost(SOON).untilAsserted(() -> assertThat(
+                        inventory().path("fault").asText())
+                .contains(fault));
     }
 
     private static void assertHealthy() throws IOException {
         try (RawHttp http = RawHttp.connect(url)) {
-            assertThat(http.get("/health").readAnswer(Duration.ofSeconds(1)).status()).isEqualTo(200);
+            assertThat(http.get("/health").readAnswer(Duration.ofSeconds(1)).status())
+                    .isEqualTo(200);
         }
     }
 

@@ -58,7 +58,8 @@ class AgentKeysTest {
     @ValueSource(strings = {CHAT, "/v1/roles/writer/load", "/v1/roles/writer/unload", "/v1/roles/writer/explain"})
     void nothing_is_done_without_a_key(String path) throws Exception {
         assertThat(agent.post(path, chat("writer", "hello")).status()).isEqualTo(401);
-        assertThat(agent.post(path, chat("writer", "hello"), WRONG_KEY).status()).isEqualTo(401);
+        assertThat(agent.post(path, chat("writer", "hello"), WRONG_KEY).status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -118,9 +118,7 @@ class AgentLoadingTest {
             assertThat(refused.head().first("Retry-After")).isPresent();
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isBetween(seconds(2), seconds(5));
             String detail = agent.awaitSlot(
-                            "three",
-                            "given up",
-                            slot -> slot.path("restarts").asInt() == 1)
+                            "three", "given up", slot -> slot.path("restarts").asInt() == 1)
                     .path("detail")
                     .asText();
             assertThat(detail).isEqualTo("it was not ready in 2 s");

@@ -53,7 +53,8 @@ class AgentPortsTest {
     void a_program_that_takes_the_port_before_the_process_gets_no_prompt() throws Exception {
         AgentFolder host = AgentFolder.create(folder, Map.of());
         Path late = lateAtFirst(host);
-        try (AgentUnderTest agent = AgentUnderTest.start(host, """
+        try (AgentUnderTest agent =
+                AgentUnderTest.start(host, """
                 llama_server: {path: "%s", port_range: %d-%d}
                 slots: {one: {device: cpu}}
                 roles: {planner: {model: planner.gguf, slots: [one]}}

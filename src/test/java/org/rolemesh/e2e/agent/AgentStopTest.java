@@ -87,7 +87,10 @@ class AgentStopTest {
                 RawHttp follower = agent.connect()) {
             agent.awaitSlot("one", "ready");
             Awaitility.await("read").until(() -> log(agent, "").contains("listening on"));
-            assertThat(log(agent, "?lines=1").lines()).singleElement().asString().contains("listening on");
+            assertThat(log(agent, "?lines=1").lines())
+                    .singleElement()
+                    .asString()
+                    .contains("listening on");
             assertThat(agent.get("/v1/slots/one/logs?lines=many").status()).isEqualTo(400);
             follower.get("/v1/slots/one/logs?lines=0&follow=1").readHead(SOON);
 

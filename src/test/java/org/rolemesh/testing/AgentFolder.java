@@ -35,7 +35,11 @@ public final class AgentFolder {
         this.folder = folder;
     }
 
-    /** @param behaviour as {@link FakeLlama} knows it */
+    /**
+     * Fills an empty folder.
+     *
+     * @param behaviour as {@link FakeLlama} knows it
+     */
     public static AgentFolder create(Path folder, Map<String, String> behaviour) {
         AgentFolder created = new AgentFolder(folder);
         created.behave(behaviour);

@@ -51,13 +51,12 @@ public final class FigureSteps {
     private Processor aimAtMetrics() {
         return exchange -> {
             Slot slot = supervisor.board().slot(exchange.getVariable("slot", String.class));
-            boolean ready = slot.phase() == Phase.READY;
-            boolean busy = ready && usage.inFlight(slot.role(), slot.name()) > 0;
+            boolean busy = HealthWatch.isWatched(slot) && usage.inFlight(slot.role(), slot.name()) > 0;
             exchange.setVariable("busy", busy);
             if (busy) {
                 exchange.setProperty(LAUNCH, slot.run().launch());
                 SlotRequest.aim(exchange, slot.run().launch(), "/metrics");
-            } else if (ready) {
+            } else if (slot.phase() == Phase.READY) {
                 figures.noteBusy(slot.name(), OptionalInt.of(0));
                 figures.noteDeferred(slot.name(), OptionalInt.of(0));
                 watch.looked(slot.run().launch(), false, OptionalLong.empty());
@@ -71,9 +70,13 @@ public final class FigureSteps {
         return exchange -> {
             Launch launch = launchOf(exchange);
             String text = SlotRequest.status(exchange) == OK ? SlotRequest.text(exchange) : "";
-            figures.noteBusy(launch.slot(), whole(PROCESSING, text));
-            figures.noteDeferred(launch.slot(), whole(DEFERRED, text));
-            watch.looked(launch, true, value(DECODES, text));
+            OptionalInt processing = whole(PROCESSING, text);
+            OptionalInt deferred = whole(DEFERRED, text);
+            figures.noteBusy(launch.slot(), processing);
+            figures.noteDeferred(launch.slot(), deferred);
+            // Whoever only waits for a client to read has nothing to compute.
+            boolean working = processing.orElse(1) > 0 || deferred.orElse(1) > 0;
+            watch.looked(launch, working, value(DECODES, text));
         };
     }
 

@@ -69,10 +69,24 @@ public final class HealthWatch implements Witness {
         }
     }
 
+    /**
+     * Connections to a process have failed time and again, so that it is given no more requests: nothing would find out
+     * that it has recovered.
+     */
+    public void unreachable(String slot) {
+        condemn(slot, "connections to it failed, though it runs");
+    }
+
+    /** Whether its process has answered, and may have requests. */
+    static boolean isWatched(Slot slot) {
+        return slot.phase() == Phase.READY
+                || (slot.phase() == Phase.YIELDING && slot.run().process() != null);
+    }
+
     private synchronized Wedge update(String slotName, UnaryOperator<Wedge> change) {
         Wedge unknown = Wedge.begin(clock.get().nanos());
         Slot slot = supervisor.board().slot(slotName);
-        if (slot.phase() != Phase.READY) {
+        if (!isWatched(slot)) {
             bySlot.remove(slotName);
             return unknown;
         }
@@ -85,7 +99,7 @@ public final class HealthWatch implements Witness {
 
     private void condemn(String slotName, String reason) {
         Slot slot = supervisor.board().slot(slotName);
-        if (slot.phase() == Phase.READY) {
+        if (isWatched(slot)) {
             LOG.warn("server replaced slot={} role={} reason=\"{}\"", slotName, slot.role(), reason);
             supervisor.condemned(slot.run().id(), reason);
         }

@@ -10,6 +10,7 @@ import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.JsonAnswer;
+import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.Offer;
 import org.rolemesh.nodes.OfferState;
 import org.rolemesh.slots.Board;
@@ -67,7 +68,7 @@ public final class RoleControl {
 
     private void look() {
         Board board = supervisor.board();
-        supervisor.obstacles(launches.obstacles(board));
+        supervisor.obstacles(launches.obstacles(board, Moment.now()));
     }
 
     private Offer offerOf(String role) {

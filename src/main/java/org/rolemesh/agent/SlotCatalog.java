@@ -2,6 +2,7 @@ package org.rolemesh.agent;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Catalog;
@@ -55,7 +56,7 @@ public final class SlotCatalog {
                 .orElse(NOWHERE);
         Secret key = launch.map(Launch::key).orElse(null);
         Optional<Node> known = nodes.find(slot.name());
-        if (known.filter(node -> node.url().equals(url) && java.util.Objects.equals(node.key(), key))
+        if (known.filter(node -> node.url().equals(url) && Objects.equals(node.key(), key))
                 .isPresent()) {
             boolean alike = known.get().offers().values().stream()
                     .map(offer -> offer.since(null))
@@ -65,8 +66,8 @@ public final class SlotCatalog {
                     ? nodes
                     : nodes.beaten(new Heartbeat(slot.name(), Optional.of(told), Optional.empty(), 0), now);
         }
-        Nodes without = known.isPresent() ? nodes.without(slot.name()) : nodes;
-        return without.registered(
-                new Registration(slot.name(), url, key, told, JsonNodeFactory.instance.objectNode(), 0), now);
+        Registration registration =
+                new Registration(slot.name(), url, key, told, JsonNodeFactory.instance.objectNode(), 0);
+        return known.isPresent() ? nodes.moved(registration, now) : nodes.registered(registration, now);
     }
 }

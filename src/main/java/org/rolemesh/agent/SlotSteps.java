@@ -3,7 +3,6 @@ package org.rolemesh.agent;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.rolemesh.slots.Slot;
 import org.rolemesh.slots.Supervisor;
 
 /** The steps of a slot's own timers. */
@@ -26,19 +25,12 @@ public final class SlotSteps {
                 "findIdle",
                 this::findIdle,
                 "freeSlot",
-                this::freeSlot);
+                exchange -> supervisor.unloadIdle(slot(exchange)));
     }
 
     /** Sets the variable {@code idle}. */
     private void findIdle(Exchange exchange) {
         exchange.setVariable("idle", supervisor.isIdleForLong(slot(exchange)));
-    }
-
-    private void freeSlot(Exchange exchange) {
-        Slot slot = supervisor.board().slot(slot(exchange));
-        if (slot.role() != null) {
-            supervisor.unload(slot.role());
-        }
     }
 
     private static String slot(Exchange exchange) {

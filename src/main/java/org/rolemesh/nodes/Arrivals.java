@@ -44,6 +44,20 @@ final class Arrivals {
                 another ? now.wall() : known.registered());
     }
 
+    static Node moved(Node known, Registration told, Moment now) {
+        return new Node(
+                known.id(),
+                told.baseUrl(),
+                told.key(),
+                Node.inPlaceOf(known.offers(), told.roles(), now.wall()),
+                told.inventory(),
+                told.incarnation(),
+                known.drain(),
+                Contact.first(now),
+                Trust.trusted(now),
+                now.wall());
+    }
+
     static Node beaten(Node known, Heartbeat told, Moment now) {
         refuseReplaced(known, told.incarnation());
         refuseUnregistered(known, told.incarnation());

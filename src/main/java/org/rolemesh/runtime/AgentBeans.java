@@ -57,6 +57,8 @@ import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.Node;
+import org.rolemesh.nodes.NodeStatus;
 import org.rolemesh.process.Launcher;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.slots.Board;
@@ -226,13 +228,20 @@ final class AgentBeans {
                 beats.tellAll();
             }
         });
-        admission.onIdle(ignored -> usageChanged());
+        admission.onIdle(ignored -> elsewhere(supervisor::usageChanged));
+        catalog.onNodesChange((before, after) -> after.forEachChangeSince(before, this::replaceWhereUnreachable));
     }
 
-    /** Somewhere else, since the admission's lock is held. */
-    private void usageChanged() {
+    private void replaceWhereUnreachable(Node before, Node after) {
+        if (after != null && after.status() == NodeStatus.SUSPECT) {
+            elsewhere(() -> healthWatch.unreachable(after.id()));
+        }
+    }
+
+    /** Whoever tells may hold a lock of its own. */
+    private void elsewhere(Runnable task) {
         try {
-            blocking.execute(supervisor::usageChanged);
+            blocking.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("the agent has closed, the slot is left as it is");
         }

@@ -18,10 +18,13 @@ public record Adoption(List<LaunchBook.Entry> kept, List<LaunchBook.Entry> unwan
     public static Adoption of(LaunchBook book, NodeAgentConfig config) {
         List<LaunchBook.Entry> kept = new ArrayList<>();
         List<LaunchBook.Entry> unwanted = new ArrayList<>();
+        Hindrances hindrances = new Hindrances(config);
         Set<String> slots = new HashSet<>();
         for (LaunchBook.Entry entry : book.entries().values()) {
             if (entry.process().isAlive()) {
                 boolean keep = isWanted(entry.launch(), config)
+                        && hindrances.mayKeep(
+                                entry.launch().role(), entry.launch().slot())
                         && slots.add(entry.launch().slot());
                 (keep ? kept : unwanted).add(entry);
             }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.rolemesh.config.Secret;
 import org.rolemesh.process.ProcessMark;
@@ -23,14 +25,14 @@ public record LaunchBook(Map<String, Entry> entries) {
     public record Entry(Launch launch, ProcessMark process) {}
 
     public LaunchBook {
-        entries = Map.copyOf(entries);
+        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
-    /** The processes that a board has. */
+    /** The processes that a board has. One that was told to end is not for the next agent to keep. */
     public static LaunchBook of(Board board) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Slot slot : board.all()) {
-            if (slot.run() != null && slot.run().process() != null) {
+            if (slot.run() != null && slot.run().process() != null && slot.phase() != Phase.STOPPING) {
                 entries.put(
                         slot.run().id(),
                         new Entry(slot.run().launch(), slot.run().process()));
@@ -50,10 +52,7 @@ public record LaunchBook(Map<String, Entry> entries) {
     public static LaunchBook read(JsonNode state) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (JsonNode json : state.path(LAUNCHES)) {
-            if (json.path("pid").canConvertToLong() && json.path("api_key").isTextual()) {
-                Entry entry = readEntry(json);
-                entries.put(entry.launch().id(), entry);
-            }
+            whole(json).ifPresent(entry -> entries.put(entry.launch().id(), entry));
         }
         return new LaunchBook(entries);
     }
@@ -81,6 +80,14 @@ public record LaunchBook(Map<String, Entry> entries) {
         spec.contextSize().ifPresent(tokens -> wanted.put("n_ctx", tokens));
         putTexts(wanted.putArray("args"), spec.arguments());
         return json;
+    }
+
+    private static Optional<Entry> whole(JsonNode json) {
+        try {
+            return json.path("pid").canConvertToLong() ? Optional.of(readEntry(json)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Entry readEntry(JsonNode json) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -15,23 +16,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rolemesh.config.Device;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.RoleConfig;
 import org.rolemesh.config.Secret;
+import org.rolemesh.nodes.Moment;
 
 /** Prepares launches of llama-server: looks for what could be in the way, and makes port, key and command. It blocks. */
 public final class Launches {
     private static final int KEY_BYTES = 24;
     private static final long MIB = 1024 * 1024;
+    private static final long UNKNOWN = Long.MAX_VALUE;
+    /** For how long the figures of a card may be of a time when the slot had a process. */
+    private static final Duration FIGURES_LAG = Duration.ofSeconds(15);
 
     private final NodeAgentConfig config;
     private final ModelFiles models;
     private final CardMemory memory;
     private final Path keysFolder;
     private final Ports ports;
+    private final Map<String, Long> freeBefore = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     /** @param stateFolder where the keys of launches are kept until they have been read */
@@ -51,7 +58,9 @@ public final class Launches {
     public Launch prepare(String slot, String role, String id) throws LaunchRefused, IOException {
         RoleConfig wanted = config.roles().get(role);
         Path model = models.find(wanted.model());
-        requireMemory(config.slots().get(slot).device(), wanted, model, 0);
+        Device device = config.slots().get(slot).device();
+        freeBefore.put(slot, freeMib(device));
+        requireMemory(device, wanted, model, freeMib(device));
         int port = ports.take();
         try {
             Secret key = newKey();
@@ -98,22 +107,22 @@ public final class Launches {
     }
 
     /** What stands in the way of each role in each of its slots now. */
-    public Map<Board.Berth, String> obstacles(Board board) {
+    public Map<Board.Berth, String> obstacles(Board board, Moment now) {
         Map<Board.Berth, String> found = new HashMap<>();
         for (RoleConfig role : config.roles().values()) {
             for (String slot : role.slots()) {
-                obstacle(role, board.slot(slot))
+                obstacle(role, board.slot(slot), now)
                         .ifPresent(reason -> found.put(new Board.Berth(role.role(), slot), reason));
             }
         }
         return found;
     }
 
-    private Optional<String> obstacle(RoleConfig role, Slot slot) {
+    private Optional<String> obstacle(RoleConfig role, Slot slot, Moment now) {
         try {
             Path model = models.find(role.model());
             if (!slot.has(role.role())) {
-                requireMemory(slot.config().device(), role, model, occupied(slot));
+                requireMemory(slot.config().device(), role, model, room(slot, now));
             }
             return Optional.empty();
         } catch (LaunchRefused e) {
@@ -121,22 +130,25 @@ public final class Launches {
         }
     }
 
-    /** What the slot's own process would give back; its file is the least that it takes. */
-    private long occupied(Slot slot) throws LaunchRefused {
-        return slot.phase().hasProcess() && slot.role() != null
-                ? ModelFiles.sizeOf(models.find(config.roles().get(slot.role()).model()))
-                : 0;
+    /**
+     * What a role would find free in place of the one that has the slot, or had it a moment ago: what was free before that
+     * was launched. Of a process that an earlier agent has launched that is not known; then the launch itself finds out.
+     */
+    private long room(Slot slot, Moment now) {
+        boolean ownUse = slot.phase().hasProcess() || !now.isPast(slot.since().nanos(), FIGURES_LAG);
+        long free = freeMib(slot.config().device());
+        return ownUse ? Math.max(free, freeBefore.getOrDefault(slot.name(), UNKNOWN)) : free;
     }
 
-    private void requireMemory(Device device, RoleConfig role, Path model, long givenBack) throws LaunchRefused {
-        if (!device.isCard()) {
-            return;
-        }
+    private long freeMib(Device device) {
+        return memory.freeMib(device).orElse(UNKNOWN);
+    }
+
+    private static void requireMemory(Device device, RoleConfig role, Path model, long freeMib) throws LaunchRefused {
         long needed = ModelFiles.sizeOf(model) / MIB;
-        long free = memory.freeMib(device).orElse(Long.MAX_VALUE / MIB) + givenBack / MIB;
-        if (free < needed) {
-            throw new LaunchRefused(device + " has " + free + " MiB free and " + role.model() + " alone takes " + needed
-                    + " MiB; free the card, or use a smaller model");
+        if (device.isCard() && freeMib < needed) {
+            throw new LaunchRefused(device + " has " + freeMib + " MiB free and " + role.model() + " alone takes "
+                    + needed + " MiB; free the card, or use a smaller model");
         }
     }
 

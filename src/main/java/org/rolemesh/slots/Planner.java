@@ -23,12 +23,17 @@ final class Planner {
     /** How long a busy role may keep a slot that another waits for: some times what a switch costs. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** In which a process that was told to end has ended or been killed; what is left then hangs in a driver. */
+    static final Duration DEATH = Duration.ofSeconds(15);
+
     private final NodeAgentConfig config;
     private final Map<String, String> homes;
+    private final Hindrances hindrances;
 
     Planner(NodeAgentConfig config) {
         this.config = config;
         this.homes = config.homes();
+        this.hindrances = new Hindrances(config);
     }
 
     /** The next thing to do; to be asked again once that is on the board. Empty: nothing is to be done now. */
@@ -36,7 +41,7 @@ final class Planner {
         return Stream.concat(
                         board.all().stream().flatMap(slot -> upkeep(slot, demand, now).stream()),
                         demand.wanted().keySet().stream()
-                                .filter(role -> !isOnItsWay(role, board))
+                                .filter(role -> !isOnItsWay(role, board, now))
                                 .flatMap(role -> forRole(role, board, demand, now).stream()))
                 .findFirst();
     }
@@ -65,21 +70,34 @@ final class Planner {
                 && passed(slot.usedNanos(), role(slot).ttl().get(), now);
     }
 
-    /** Whether a slot has it, is to have it, or is being freed for it. */
-    static boolean isOnItsWay(String role, Board board) {
+    /** Whether a slot has it, is to have it, or will be free for it in a moment. */
+    static boolean isOnItsWay(String role, Board board, Moment now) {
         return board.all().stream().anyMatch(slot -> switch (slot.phase()) {
             case STARTING, LOADING, READY, BACKING_OFF -> slot.has(role);
-            case YIELDING, STOPPING -> role.equals(slot.yieldsTo());
-            case EMPTY, FAILED -> false;
+            case STOPPING -> slot.isYieldingTo(role) && !passed(slot.since().nanos(), DEATH, now);
+            case EMPTY, YIELDING, FAILED -> false;
         });
+    }
+
+    /** Whether there is a slot that may have the role, sooner or later. */
+    boolean mayBeLoaded(String role, Board board) {
+        return config.roles().get(role).slots().stream()
+                .anyMatch(slot -> hindrances.of(role, board.slot(slot), board).isEmpty());
     }
 
     private Optional<Act> forRole(String role, Board board, Demand demand, Moment now) {
         List<Slot> open = openTo(role, board);
-        return free(open, demand)
+        Optional<Act> soon = free(open, demand)
                 .map(slot -> Act.launch(slot.name(), role))
-                .or(() -> idle(open, demand).map(slot -> Act.free(slot.name(), role)))
-                .or(() -> overdue(role, open, demand, now).map(slot -> Act.free(slot.name(), role)));
+                .or(() -> idle(open, demand).map(slot -> Act.free(slot.name(), role)));
+        // The requests of a slot that yields to it may take long: another slot may be free before.
+        return isYieldedTo(role, board) || !passed(demand.wanted().get(role), PATIENCE, now)
+                ? soon
+                : soon.or(() -> overdue(role, open, now));
+    }
+
+    private static boolean isYieldedTo(String role, Board board) {
+        return board.all().stream().anyMatch(slot -> slot.phase() == Phase.YIELDING && slot.isYieldingTo(role));
     }
 
     /** The slots that it may be loaded into, its home first. */
@@ -88,26 +106,14 @@ final class Planner {
         names.sort(Comparator.comparing(name -> !name.equals(homes.get(role))));
         return names.stream()
                 .map(board::slot)
-                .filter(slot -> !isPinned(slot))
-                .filter(slot -> board.obstacle(role, slot.name()).isEmpty())
-                .filter(slot -> !board.troublesOf(role, slot.name()).isGivenUp())
+                .filter(slot -> hindrances.of(role, slot, board).isEmpty())
                 .toList();
-    }
-
-    private boolean isPinned(Slot slot) {
-        return isPinned(config, slot);
-    }
-
-    /** Whether the role that a slot has keeps it. */
-    static boolean isPinned(NodeAgentConfig config, Slot slot) {
-        return slot.role() != null
-                && slot.phase() != Phase.FAILED
-                && config.roles().get(slot.role()).pin();
     }
 
     private static Optional<Slot> free(List<Slot> open, Demand demand) {
         return first(open, slot -> slot.phase() == Phase.EMPTY)
-                .or(() -> first(open, slot -> !slot.phase().hasProcess() && !demand.wants(slot.role())));
+                .or(() -> first(open, slot -> slot.phase() == Phase.FAILED))
+                .or(() -> first(open, slot -> slot.phase() == Phase.BACKING_OFF && !demand.wants(slot.role())));
     }
 
     private static Optional<Slot> idle(List<Slot> open, Demand demand) {
@@ -116,14 +122,15 @@ final class Planner {
                 .min(Comparator.comparingLong(Slot::usedNanos));
     }
 
-    private static Optional<Slot> overdue(String role, List<Slot> open, Demand demand, Moment now) {
-        if (!passed(demand.wanted().get(role), PATIENCE, now)) {
-            return Optional.empty();
-        }
-        return open.stream()
-                .filter(slot ->
-                        slot.phase() == Phase.READY && passed(slot.since().nanos(), PATIENCE, now))
-                .min(Comparator.comparingLong(slot -> slot.since().nanos()));
+    /** What a role gets that has waited long: the place of one that fails again and again, or of one that had its time. */
+    private static Optional<Act> overdue(String role, List<Slot> open, Moment now) {
+        return first(open, slot -> slot.phase() == Phase.BACKING_OFF)
+                .map(slot -> Act.launch(slot.name(), role))
+                .or(() -> open.stream()
+                        .filter(slot -> slot.phase() == Phase.READY
+                                && passed(slot.since().nanos(), PATIENCE, now))
+                        .min(Comparator.comparingLong(slot -> slot.since().nanos()))
+                        .map(slot -> Act.free(slot.name(), role)));
     }
 
     private static Optional<Slot> first(List<Slot> slots, Predicate<Slot> wanted) {

@@ -24,12 +24,16 @@ record Restarts(List<Long> failures, int inARow) {
         failures = List.copyOf(failures);
     }
 
-    /** @param readyFor how long it had been ready when it failed; zero where it never was */
-    Restarts failed(long nanos, Duration readyFor) {
+    /** It was ready for so long, until now. */
+    Restarts afterHealth(Duration readyFor) {
+        return readyFor.compareTo(HEALTHY) >= 0 ? new Restarts(failures, 0) : this;
+    }
+
+    Restarts failed(long nanos) {
         List<Long> counted = Stream.concat(
                         failures.stream().filter(at -> nanos - at < COUNTED.toNanos()), Stream.of(nanos))
                 .toList();
-        return new Restarts(counted, readyFor.compareTo(HEALTHY) >= 0 ? 1 : inARow + 1);
+        return new Restarts(counted, inARow + 1);
     }
 
     boolean isGivenUp() {

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.RoleConfig;
 import org.rolemesh.nodes.Offer;
@@ -14,9 +13,11 @@ import org.rolemesh.nodes.OfferState;
 /** How far each role is, by the board: in each of its slots for the agent itself, and altogether for gateways. Pure. */
 public final class RoleOffers {
     private final NodeAgentConfig config;
+    private final Hindrances hindrances;
 
     public RoleOffers(NodeAgentConfig config) {
         this.config = config;
+        this.hindrances = new Hindrances(config);
     }
 
     /** The roles that may be loaded into a slot. */
@@ -51,7 +52,7 @@ public final class RoleOffers {
 
     private Offer offer(Board board, RoleConfig role, Slot slot) {
         if (!slot.has(role.role())) {
-            return elsewhere(board, role, slot);
+            return notLoaded(board, role, slot);
         }
         return switch (slot.phase()) {
             case READY -> offer(role, slot, OfferState.READY, null);
@@ -59,26 +60,18 @@ public final class RoleOffers {
             case BACKING_OFF -> offer(role, slot, OfferState.LOADING, "it is started again after: " + slot.fault());
             case YIELDING, STOPPING ->
                 slot.fault() == null
-                        ? offer(role, slot, OfferState.UNLOADED, null)
+                        ? notLoaded(board, role, slot)
                         : offer(role, slot, OfferState.LOADING, "it is started again after: " + slot.fault());
             case FAILED -> offer(role, slot, OfferState.FAILED, failure(slot));
             case EMPTY -> throw new IllegalStateException("an empty slot has no role");
         };
     }
 
-    private Offer elsewhere(Board board, RoleConfig role, Slot slot) {
-        String obstacle = board.obstacle(role.role(), slot.name())
-                .or(() -> Stream.of(slot)
-                        .filter(each -> Planner.isPinned(config, each))
-                        .map(each -> each.name() + " is kept by " + each.role() + ", which is pinned")
-                        .findFirst())
-                .or(() -> Stream.of(slot)
-                        .filter(each ->
-                                board.troublesOf(role.role(), each.name()).isGivenUp())
-                        .map(each -> "it has failed too often in " + each.name())
-                        .findFirst())
-                .orElse(null);
-        return offer(role, slot, obstacle == null ? OfferState.UNLOADED : OfferState.FAILED, obstacle);
+    private Offer notLoaded(Board board, RoleConfig role, Slot slot) {
+        return hindrances
+                .of(role.role(), slot, board)
+                .map(reason -> offer(role, slot, OfferState.FAILED, reason))
+                .orElseGet(() -> offer(role, slot, OfferState.UNLOADED, null));
     }
 
     /** Clients see it: what the process has said stays in its log. */

@@ -40,6 +40,10 @@ public record Slot(
         return wanted.equals(role);
     }
 
+    boolean isYieldingTo(String wanted) {
+        return wanted.equals(yieldsTo);
+    }
+
     boolean isRun(String launchId) {
         return run != null && run.id().equals(launchId);
     }

@@ -96,7 +96,7 @@ public final class Supervisor {
         config.roles().values().stream()
                 .filter(RoleConfig::preload)
                 .map(RoleConfig::role)
-                .filter(role -> !Planner.isOnItsWay(role, board))
+                .filter(role -> !Planner.isOnItsWay(role, board, now))
                 .forEach(role -> wishes.askedAhead(role, now));
         plan();
     }
@@ -126,15 +126,24 @@ public final class Supervisor {
         for (Slot slot : board.all()) {
             if (slot.has(role) && slot.phase() == Phase.FAILED) {
                 board = board.with(slot.emptied(slot.last(), clock.get()));
-            } else if (slot.has(role) && slot.phase() == Phase.BACKING_OFF) {
+            } else if (slot.has(role) && slot.phase() == Phase.BACKING_OFF && mode == Mode.RUNNING) {
                 launch(slot, role);
             }
         }
-        if (!isReady(role)) {
+        if (!isReady(role) && planner.mayBeLoaded(role, board)) {
             wishes.askedAhead(role, clock.get());
         }
         publish();
         plan();
+    }
+
+    /** Frees a slot whose role has been without a request for as long as the config lets it. */
+    public synchronized void unloadIdle(String slot) {
+        if (isIdleForLong(slot)) {
+            board = board.with(board.slot(slot).yielding(null, clock.get()));
+            publish();
+            plan();
+        }
     }
 
     /** Frees the slot that has a role, once its requests are answered. Whether one has it. */
@@ -190,7 +199,9 @@ public final class Supervisor {
         board.ofLaunch(launchId).ifPresent(slot -> {
             board = board.with(slot.emptied(slot.last(), clock.get()))
                     .withObstacle(new Board.Berth(slot.role(), slot.name()), reason);
-            wishes.settled(slot.role());
+            if (!config.roles().get(slot.role()).preload()) {
+                settleWhereHopeless(slot.role());
+            }
             publish();
             plan();
         });
@@ -214,14 +225,21 @@ public final class Supervisor {
         });
     }
 
-    /** A process does not do what it should, and is replaced. */
+    /** A process does not do what it should, and is replaced; one that is yielding ends without those it has. */
     public synchronized void condemned(String launchId, String reason) {
-        board.ofLaunch(launchId)
-                .filter(slot -> slot.phase() == Phase.LOADING || slot.phase() == Phase.READY)
-                .ifPresent(slot -> {
+        board.ofLaunch(launchId).ifPresent(slot -> {
+            switch (slot.phase()) {
+                case LOADING, READY -> {
+                    noteHealth(slot, clock.get());
                     carryOut(Act.end(slot.name(), reason));
-                    publish();
-                });
+                }
+                case YIELDING -> carryOut(Act.end(slot.name(), null));
+                case EMPTY, STARTING, STOPPING, BACKING_OFF, FAILED -> {
+                    return;
+                }
+            }
+            publish();
+        });
     }
 
     /** The process of a launch has ended, or could not be started. */
@@ -249,7 +267,9 @@ public final class Supervisor {
     public synchronized void notStarted(String launchId, String reason) {
         board.ofLaunch(launchId).ifPresent(slot -> {
             Moment now = clock.get();
-            board = board.with(slot.stopping("it could not be started", now));
+            if (slot.phase() == Phase.STARTING) {
+                board = board.with(slot.stopping("it could not be started", now));
+            }
             ended(launchId, new LastExit(Exit.unknown(now.wall()), List.of(reason)));
         });
     }
@@ -281,18 +301,32 @@ public final class Supervisor {
 
     private void failed(Slot slot, LastExit exit) {
         Moment now = clock.get();
-        Duration readyFor = slot.phase() == Phase.READY
-                ? Duration.ofNanos(now.nanos() - slot.since().nanos())
-                : Duration.ZERO;
-        Restarts restarts = board.troublesOf(slot.role(), slot.name()).failed(now.nanos(), readyFor);
+        noteHealth(slot, now);
+        Restarts restarts = board.troublesOf(slot.role(), slot.name()).failed(now.nanos());
         board = board.withTroubles(slot.role(), slot.name(), restarts);
         String why = slot.fault() == null ? exit.exit().words() : slot.fault();
         if (restarts.isGivenUp()) {
             board = board.with(slot.failed(why, exit, now));
-            wishes.settled(slot.role());
+            settleWhereHopeless(slot.role());
         } else {
             long retryAt = now.nanos() + restarts.pause(random.getAsDouble()).toNanos();
             board = board.with(slot.backingOff(why, retryAt, exit, now));
+        }
+    }
+
+    /** A process that has been ready for long is not one that cannot work. */
+    private void noteHealth(Slot slot, Moment now) {
+        if (slot.phase() == Phase.READY) {
+            Restarts before = board.troublesOf(slot.role(), slot.name());
+            Duration readyFor = Duration.ofNanos(now.nanos() - slot.since().nanos());
+            board = board.withTroubles(slot.role(), slot.name(), before.afterHealth(readyFor));
+        }
+    }
+
+    /** A role that another of its slots may have is wanted as before. */
+    private void settleWhereHopeless(String role) {
+        if (!planner.mayBeLoaded(role, board)) {
+            wishes.settled(role);
         }
     }
 

@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rolemesh.testing.ChildJvm;
 
 /** Which files {@code check} looks for is a matter of the folder that it runs in, so each has its own JVM. */
 class CheckInFolderTest {
@@ -69,18 +68,9 @@ class CheckInFolderTest {
 
     /** The exit code, and all that is printed. */
     private String check(Map<String, String> env) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java));
-        if (Runtime.version().feature() >= 24) {
-            // As ./rolemesh does: otherwise these warn of what Netty does.
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RoleMesh.class.getName(), "check"));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("ROLE_MESH_") || name.equals("JAVA_TOOL_OPTIONS"));
+        ProcessBuilder builder = ChildJvm.brief(RoleMesh.class, "check")
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().putAll(env);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -85,6 +85,11 @@ public final class AgentServer implements AutoCloseable {
         return port.join();
     }
 
+    /** Requests that are being served now. */
+    public int inFlight() {
+        return beans.presence().inFlight();
+    }
+
     /** Stops taking work, lets what runs finish for a while, ends every process, and closes. */
     public void drain() throws InterruptedException {
         beans.report().tell(beats);

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.rolemesh.cli.RoleMesh;
 
 /**
- * The program as a user runs it: {@code rolemesh gateway} in a JVM of its own, with the classes under test and what it
- * says on stderr. Closing kills it.
+ * The program as a user runs it: {@code rolemesh gateway} or {@code rolemesh node-agent} in a JVM of its own, with the
+ * classes under test and what it says on stderr. Closing kills it.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("gateway is listening host=\\S+ port=\\d+$");
+    private static final Pattern LISTENING = Pattern.compile("(gateway|node agent) is listening host=\\S+ port=\\d+$");
 
     private final Process process;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,13 +44,18 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The same with these variables for all that it knows of its environment's {@code ROLE_MESH_}. */
     public static GatewayProcess start(Path config, Map<String, String> env, String... arguments) {
-        return start(ChildJvm.brief(RoleMesh.class, gateway(config, arguments)), env);
+        return start(ChildJvm.brief(RoleMesh.class, command("gateway", config, arguments)), env);
+    }
+
+    /** An agent instead of a gateway. */
+    public static GatewayProcess startAgent(Path config, Map<String, String> env, String... arguments) {
+        return start(ChildJvm.brief(RoleMesh.class, command("node-agent", config, arguments)), env);
     }
 
     /** The same on any free port, in a JVM with these options that comes to be as fast as a user's. */
     public static GatewayProcess startAsShipped(Path config, String... jvmOptions) {
         return start(
-                ChildJvm.asShipped(List.of(jvmOptions), RoleMesh.class, gateway(config, "--port", "0")),
+                ChildJvm.asShipped(List.of(jvmOptions), RoleMesh.class, command("gateway", config, "--port", "0")),
                 stateBeside(config));
     }
 
@@ -63,8 +68,8 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static String[] gateway(Path config, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("gateway", "--config", config.toString()));
+    private static String[] command(String subcommand, Path config, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(subcommand, "--config", config.toString()));
         all.addAll(List.of(arguments));
         return all.toArray(String[]::new);
     }

@@ -20,7 +20,7 @@ import org.rolemesh.testing.RequiresLlamaServer;
 @RequiresLlamaServer
 @Isolated
 class NodeAgentIdleTest {
-    private static final long MAX_RESIDENT_MB = 130;
+    private static final long MAX_RESIDENT_MIB = 130;
     private static final double MAX_OF_A_CORE = 0.01;
     private static final Duration SETTLED = Duration.ofSeconds(3);
     private static final Duration WINDOW = Duration.ofSeconds(6);
@@ -49,8 +49,8 @@ class NodeAgentIdleTest {
             Figures.show(
                     reporter,
                     "idle agent",
-                    "%d MB resident, %.2f %% of a core".formatted(after.residentMegabytes(), 100 * share));
-            assertThat(after.residentMegabytes()).isLessThan(MAX_RESIDENT_MB);
+                    "%d MiB resident, %.2f %% of a core".formatted(after.residentMebibytes(), 100 * share));
+            assertThat(after.residentMebibytes()).isLessThan(MAX_RESIDENT_MIB);
             assertThat(share).isLessThan(MAX_OF_A_CORE);
         }
     }

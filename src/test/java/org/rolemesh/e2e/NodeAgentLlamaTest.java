@@ -5,6 +5,7 @@ import static org.rolemesh.e2e.AgentHost.SOON;
 import static org.rolemesh.e2e.AgentHost.get;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.NotFoundException;
@@ -145,8 +146,11 @@ class NodeAgentLlamaTest {
                         .path("pid")
                         .asLong())
                 .isEqualTo(steady.slot("cpu0").path("process").path("pid").asLong());
-        assertThat(get(url, "/v1/models").path("data").findValuesAsText("id"))
-                .contains("planner", "writer", "coder", "late");
+        // What an earlier test has set in motion may still be loading.
+        awaitUntil(() -> get(url, "/v1/models")
+                .path("data")
+                .findValuesAsText("id")
+                .containsAll(List.of("planner", "writer", "coder", "late", "slow")));
     }
 
     @Test
@@ -304,7 +308,7 @@ class NodeAgentLlamaTest {
                 return node;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 
     /** What the gateway knows of a role. */

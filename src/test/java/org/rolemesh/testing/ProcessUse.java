@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 /**
  * What a process takes of its machine, as Linux tells it.
  *
- * @param residentMegabytes of a million bytes each
+ * @param residentMebibytes of its memory
  * @param processorTime of all its threads since its start, to 10 ms
  * @param nanos when, by {@link System#nanoTime()}
  */
-public record ProcessUse(long residentMegabytes, Duration processorTime, long nanos) {
+public record ProcessUse(long residentMebibytes, Duration processorTime, long nanos) {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     /** USER_HZ is 100 on every Linux. */
     private static final long TICK_MILLIS = 10;
@@ -31,9 +31,7 @@ public record ProcessUse(long residentMegabytes, Duration processorTime, long na
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
         return new ProcessUse(
-                Long.parseLong(resident.group(1)) * 1024 / 1_000_000,
-                Duration.ofMillis(ticks * TICK_MILLIS),
-                System.nanoTime());
+                Long.parseLong(resident.group(1)) / 1024, Duration.ofMillis(ticks * TICK_MILLIS), System.nanoTime());
     }
 
     /** The share of one core that it has had since. */

@@ -20,6 +20,7 @@ import org.rolemesh.openai.TokenUsage;
  */
 final class Relay {
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+    private static final String LLAMA_SERVER = "llama.cpp";
 
     private final HttpClientRequest request;
     private final HttpClientResponse response;
@@ -136,8 +137,16 @@ final class Relay {
         }
         whole = true;
         finish();
+        dropConnectionOfLlamaServer();
         client.end();
         ended.accept(this);
+    }
+
+    /** It drops a connection after a stream, whatever its headers say; the next request on it would be lost. */
+    private void dropConnectionOfLlamaServer() {
+        if (LLAMA_SERVER.equals(response.getHeader("Server"))) {
+            request.connection().close();
+        }
     }
 
     private boolean isDelimited() {

@@ -112,6 +112,19 @@ class LlamaServerEndToEndTest {
     }
 
     @Test
+    void no_request_is_lost_on_a_connection_that_has_had_a_stream() throws IOException {
+        try (RawHttp client = RawHttp.connect(gateway.url())) {
+            for (int i = 0; i < 20; i++) {
+                String more = "\"max_tokens\":4,\"stream\":" + (i % 2 == 0);
+
+                RawHttp.Answer answer = client.post(CHAT, body("planner", more)).readAnswer(SOON);
+
+                assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void the_defaults_are_in_effect_where_the_request_does_not_say() throws IOException {
         JsonNode first = JSON.readTree(chat("writer", "\"seed\":1").body());
         JsonNode second = JSON.readTree(chat("writer", "\"seed\":2").body());

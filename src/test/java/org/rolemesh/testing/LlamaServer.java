@@ -51,14 +51,18 @@ public final class LlamaServer implements AutoCloseable {
                 .map(Path::of);
     }
 
+    /** The folder of the tiny models. */
+    public static Path models() {
+        return Path.of(Optional.ofNullable(System.getenv("LLAMA_MODELS")).orElse("../shared/models"));
+    }
+
     /** Starts a server for this alias and model file, with so many slots of 1,024 tokens, and waits until it is ready. */
     public static LlamaServer start(String alias, String modelFile, int slots, String... moreArguments) {
         Path program = executable().orElseThrow(() -> new IllegalStateException("LLAMA_SERVER is not set"));
-        Path models = Path.of(Optional.ofNullable(System.getenv("LLAMA_MODELS")).orElse("../shared/models"));
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(program.toString(), "--host", "127.0.0.1"));
         command.addAll(List.of("--port", String.valueOf(port), "--alias", alias));
-        command.addAll(List.of("--model", models.resolve(modelFile).toString()));
+        command.addAll(List.of("--model", models().resolve(modelFile).toString()));
         command.addAll(List.of("--parallel", String.valueOf(slots), "--ctx-size", String.valueOf(1024 * slots)));
         command.addAll(List.of("--slots", "--metrics", "--context-shift", "--no-webui", "--offline"));
         command.addAll(List.of(moreArguments));

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.testing.AgentFolder;
+import org.rolemesh.testing.AgentProcess;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.FaultBackend;
-import org.rolemesh.testing.GatewayProcess;
 import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.RawHttp.Answer;
 import org.rolemesh.testing.ShellScript;
@@ -59,7 +59,7 @@ class AgentHostTest {
     private static Path nvidiaSmi;
     private static AgentFolder host;
     private static FaultBackend gateway;
-    private static GatewayProcess agent;
+    private static AgentProcess agent;
     private static URI url;
 
     @BeforeAll
@@ -81,7 +81,7 @@ class AgentHostTest {
                   planner: {model: planner.gguf, slots: [one]}
                   big: {model: big.gguf, slots: [card]}
                 """.formatted(gateway.baseUrl())));
-        agent = GatewayProcess.startAgent(
+        agent = AgentProcess.start(
                 config,
                 Map.of(
                         "PATH",
@@ -101,7 +101,7 @@ class AgentHostTest {
 
     @AfterAll
     static void stop() throws Exception {
-        try (GatewayProcess running = agent) {
+        try (AgentProcess running = agent) {
             running.terminate();
             assertThat(running.awaitExit(Duration.ofSeconds(30))).isZero();
         } finally {

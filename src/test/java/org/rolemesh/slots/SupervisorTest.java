@@ -220,7 +220,7 @@ class SupervisorTest {
 
         host.supervisor.notStarted(host.launchId("s0"), "no such program");
 
-        assertThat(host.slot("s0").fault()).isEqualTo("no such program");
+        assertThat(host.slot("s0").fault()).isEqualTo("it could not be started");
         assertThat(host.phases()).containsExactly("s0: backing_off a");
         host.during(1);
         assertThat(host.phases()).containsExactly("s0: starting a");

@@ -17,7 +17,7 @@ class FigureStepsTest {
             slot.supervisor,
             slot,
             figures,
-            new HealthWatch(slot.supervisor, figures, Duration.ofSeconds(120), slot::now));
+            new HealthWatch(slot.supervisor, figures, Duration.ofMinutes(2), slot::now));
 
     @Test
     void a_process_that_works_on_requests_and_computes_nothing_is_replaced() throws Exception {

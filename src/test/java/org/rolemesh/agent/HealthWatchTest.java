@@ -12,7 +12,7 @@ import org.rolemesh.slots.Phase;
 class HealthWatchTest {
     private final OneSlot slot = OneSlot.ready();
     private final Figures figures = new Figures();
-    private final HealthWatch watch = new HealthWatch(slot.supervisor, figures, Duration.ofSeconds(120), slot::now);
+    private final HealthWatch watch = new HealthWatch(slot.supervisor, figures, Duration.ofMinutes(2), slot::now);
 
     @Test
     void a_process_that_fails_three_requests_in_a_row_is_replaced() {

@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.rolemesh.config.PortRange;
 
-/** One test at a time: they look for free ports in the same places. */
-@Execution(ExecutionMode.SAME_THREAD)
 class PortsTest {
     @Test
     void ports_are_taken_in_turn_and_a_failed_one_is_not_the_next() throws Exception {

@@ -2,12 +2,13 @@ package org.rolemesh;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.rolemesh.cli.RoleMesh;
 
 class ArchitectureTest {
     private static JavaClasses product;
@@ -15,8 +16,8 @@ class ArchitectureTest {
     @BeforeAll
     static void readClasses() {
         product = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("org.rolemesh");
+                .importUrl(RoleMesh.class.getProtectionDomain().getCodeSource().getLocation());
+        assertThat(product).hasSizeGreaterThan(100);
     }
 
     @Test

@@ -57,28 +57,32 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A host may have a node agent and no gateway; one that has neither is told how to begin with a gateway. */
     private boolean isGatewayMeant() {
-        boolean routesGiven = spec.commandLine().getParseResult().hasMatchedOption("--routes");
-        return config.isMeant() || routesGiven || !nodeConfig.isMeant();
+        return config.isMeant() || !nodeConfig.isMeant();
     }
 
     private String checkGateway() throws ConfigInvalid {
         GatewayConfig loaded = config.load();
-        List<Fault> faults = RouteCheck.faults(loaded, routes);
-        if (!faults.isEmpty()) {
-            throw new ConfigInvalid(faults);
-        }
+        requireNone(RouteCheck.faults(loaded, routes));
         return "%s: %d aliases, %s: no faults"
-                .formatted(
-                        config.file(),
-                        loaded.models().size(),
-                        Files.isDirectory(routes) ? routes : "the routes in the jar");
+                .formatted(config.file(), loaded.models().size(), whichRoutes());
     }
 
     private String checkNode() throws ConfigInvalid {
         NodeAgentConfig loaded = nodeConfig.load();
-        return "%s: %d roles, %d slots: no faults"
+        requireNone(RouteCheck.faults(loaded, routes));
+        return "%s: %d roles, %d slots, %s: no faults"
                 .formatted(
-                        nodeConfig.file(), loaded.roles().size(), loaded.slots().size());
+                        nodeConfig.file(), loaded.roles().size(), loaded.slots().size(), whichRoutes());
+    }
+
+    private String whichRoutes() {
+        return Files.isDirectory(routes) ? routes.toString() : "the routes in the jar";
+    }
+
+    private static void requireNone(List<Fault> faults) throws ConfigInvalid {
+        if (!faults.isEmpty()) {
+            throw new ConfigInvalid(faults);
+        }
     }
 
     private static void run(Check check, List<String> sound, List<Fault> faults) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node-agent",
         description =
-                "Runs the agent of one host: a supervised llama-server in each slot. SIGTERM ends both; SIGHUP ends"
-                        + " the agent alone, for the next one to go on with the processes.",
+                "Runs the agent of one host: a supervised llama-server in each slot. SIGTERM ends the agent and the"
+                        + " llama-servers; SIGHUP ends the agent alone, and the next one takes them over as they are.",
         sortOptions = false)
 final class NodeAgentCommand implements Callable<Integer> {
     @Option(

@@ -11,8 +11,8 @@ final class StateOption {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Folder for what is kept over a restart, one for each gateway" + " (" + VARIABLE
-                    + ", rolemesh in $$XDG_STATE_HOME or in ~/.local/state)")
+            description = "Folder for what is kept over a restart; one gateway and one node agent may share it ("
+                    + VARIABLE + ", rolemesh in $$XDG_STATE_HOME or in ~/.local/state)")
     private Path folder;
 
     Path folder() {

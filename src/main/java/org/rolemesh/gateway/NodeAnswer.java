@@ -6,18 +6,23 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 
 /**
- * What a node is told when its registration or heartbeat was taken.
- *
- * @param staleAfter it gets no new work after this long in silence
+ * What a node is told when its registration or heartbeat was taken. Immutable.
  */
-public record NodeAnswer(Duration staleAfter) {
+public final class NodeAnswer {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
     private static final int BEATS_UNTIL_STALE = 3;
 
+    private final ObjectNode times = JsonNodeFactory.instance.objectNode();
+
+    /** @param staleAfter a node gets no new work after this long in silence */
+    public NodeAnswer(Duration staleAfter) {
+        putSeconds("stale_after_s", staleAfter);
+        putSeconds("heartbeat_interval_s", heartbeatInterval(staleAfter));
+    }
+
     void put(Exchange exchange, String nodeId) {
         ObjectNode answer = ok(nodeId);
-        putSeconds(answer, "stale_after_s", staleAfter);
-        putSeconds(answer, "heartbeat_interval_s", heartbeatInterval());
+        answer.setAll(times);
         JsonAnswer.put(exchange, 200, answer);
     }
 
@@ -26,7 +31,7 @@ public record NodeAnswer(Duration staleAfter) {
     }
 
     /** Short enough that two beats may be lost; in whole seconds where it is at least one. */
-    private Duration heartbeatInterval() {
+    private static Duration heartbeatInterval(Duration staleAfter) {
         Duration third = staleAfter.dividedBy(BEATS_UNTIL_STALE);
         if (third.compareTo(LONGEST_INTERVAL) > 0) {
             return LONGEST_INTERVAL;
@@ -36,12 +41,12 @@ public record NodeAnswer(Duration staleAfter) {
                 : Duration.ofSeconds(third.toSeconds());
     }
 
-    private static void putSeconds(ObjectNode answer, String key, Duration time) {
+    private void putSeconds(String key, Duration time) {
         long millis = time.toMillis();
         if (millis % 1000 == 0) {
-            answer.put(key, millis / 1000);
+            times.put(key, millis / 1000);
         } else {
-            answer.put(key, millis / 1e3);
+            times.put(key, millis / 1e3);
         }
     }
 }

@@ -14,12 +14,14 @@ final class DoorChecks {
 
     /** The fault of {@code request}, or null where it has none. */
     static ApiError faultOf(HttpServerRequest request) {
-        List<Map.Entry<String, String>> headers = request.headers().entries();
-        if (headers.size() > MAX_HEADERS) {
-            return ApiErrors.headersTooLarge();
-        }
-        if (headers.stream().anyMatch(header -> header.getKey().isEmpty())) {
-            return ApiErrors.badRequest("a header has no name");
+        int headers = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            if (++headers > MAX_HEADERS) {
+                return ApiErrors.headersTooLarge();
+            }
+            if (header.getKey().isEmpty()) {
+                return ApiErrors.badRequest("a header has no name");
+            }
         }
         if (!request.uri().startsWith("/")) {
             return ApiErrors.badRequest("the request target must be a path");

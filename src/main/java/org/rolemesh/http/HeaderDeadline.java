@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import org.rolemesh.openai.ApiErrors;
  * Closes a connection whose client takes too long over a request's head, and one that has been idle for long. Sits
  * before the HTTP decoder, since only there the first byte of a head is seen. On the event loop of its channel.
  *
- * <p>One timer runs for each connection and looks at the deadline when it fires; a deadline that moves costs nothing.
+ * <p>One timer runs for each connection and looks at the deadline when it fires: a deadline that moves away costs nothing.
+ * It is set anew only where one comes nearer, with a head of which the first piece has come and not the rest.
  */
 final class HeaderDeadline extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<HeaderDeadline> KEY = AttributeKey.valueOf(HeaderDeadline.class, "deadline");
@@ -30,6 +32,8 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.READING_HEAD;
     private boolean sawBytes;
     private long deadlineNanos;
+    private ScheduledFuture<?> timer;
+    private long timerNanos;
 
     private HeaderDeadline(Duration head, Duration idle) {
         this.headNanos = head.toNanos();
@@ -50,7 +54,7 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         deadlineNanos = System.nanoTime() + headNanos;
-        check(ctx);
+        checkAt(deadlineNanos, ctx);
     }
 
     @Override
@@ -61,6 +65,17 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
             deadlineNanos = System.nanoTime() + headNanos;
         }
         ctx.fireChannelRead(message);
+        if (phase == Phase.READING_HEAD && timerNanos - deadlineNanos > 0) {
+            timer.cancel(false);
+            checkAt(deadlineNanos, ctx);
+        }
+    }
+
+    /** A timer that is left would hold on to the closed connection until it fires. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        timer.cancel(false);
+        ctx.fireChannelInactive();
     }
 
     void headArrived() {
@@ -77,13 +92,19 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         if (!ctx.channel().isActive()) {
             return;
         }
-        long left = phase == Phase.SERVING ? idleNanos : deadlineNanos - System.nanoTime();
-        if (left > 0) {
-            ctx.executor().schedule(() -> check(ctx), Math.min(left, headNanos), TimeUnit.NANOSECONDS);
+        long now = System.nanoTime();
+        long due = phase == Phase.SERVING ? now + idleNanos : deadlineNanos;
+        if (due - now > 0) {
+            checkAt(due, ctx);
         } else if (sawBytes) {
             ctx.writeAndFlush(RawAnswer.of(ApiErrors.requestTimeout())).addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();
         }
+    }
+
+    private void checkAt(long nanos, ChannelHandlerContext ctx) {
+        timerNanos = nanos;
+        timer = ctx.executor().schedule(() -> check(ctx), nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

@@ -3,7 +3,6 @@ package org.rolemesh.http;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
@@ -20,28 +19,29 @@ import org.rolemesh.openai.RequestRejected;
  */
 public final class RequestBody {
     private static final int MIB = 1024 * 1024;
+    private static final long NONE = -1;
 
     private final HttpServerRequest request;
     private final long maxBytes;
     private final Duration allowed;
-    private final Vertx vertx;
+    private final Context context;
     private final Promise<Buffer> promise = Promise.promise();
     private final Buffer body = Buffer.buffer();
     private final long startedNanos = System.nanoTime();
-    private long timer;
+    private long timer = NONE;
 
-    private RequestBody(HttpServerRequest request, long maxBytes, Duration allowed, Vertx vertx) {
+    private RequestBody(HttpServerRequest request, long maxBytes, Duration allowed, Context context) {
         this.request = request;
         this.maxBytes = maxBytes;
         this.allowed = allowed;
-        this.vertx = vertx;
+        this.context = context;
     }
 
     /** Fails with {@link RequestRejected} (413, 408), or as the connection did. */
     public static Future<Buffer> read(HttpServerRequest request, long maxBytes, Duration allowed) {
         Context context = ((HttpServerRequestInternal) request).context();
         Promise<Buffer> result = Promise.promise();
-        HttpFrontEngine.runOn(context, () -> new RequestBody(request, maxBytes, allowed, context.owner())
+        HttpFrontEngine.runOn(context, () -> new RequestBody(request, maxBytes, allowed, context)
                 .read()
                 .onComplete(result));
         return result.future();
@@ -57,7 +57,9 @@ public final class RequestBody {
         request.handler(this::take);
         request.endHandler(ignored -> complete());
         request.exceptionHandler(this::fail);
-        armTimer(allowed.toMillis());
+        // Most bodies come with their head; a timer is for those that have not come by the end of this turn of the
+        // loop.
+        context.runOnContext(ignored -> watchTime());
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
@@ -84,12 +86,12 @@ public final class RequestBody {
     }
 
     private void complete() {
-        vertx.cancelTimer(timer);
+        cancelTimer();
         promise.tryComplete(body);
     }
 
     private void fail(Throwable cause) {
-        vertx.cancelTimer(timer);
+        cancelTimer();
         promise.tryFail(cause);
     }
 
@@ -99,15 +101,20 @@ public final class RequestBody {
         fail(new RequestRejected(error));
     }
 
-    private void armTimer(long millis) {
-        timer = vertx.setTimer(Math.max(1, millis), ignored -> checkTime());
+    private void cancelTimer() {
+        if (timer != NONE) {
+            context.owner().cancelTimer(timer);
+        }
     }
 
-    private void checkTime() {
+    private void watchTime() {
+        if (promise.future().isComplete()) {
+            return;
+        }
         long allowedMillis = allowed.toMillis() + 1000L * (body.length() / MIB);
         long left = allowedMillis - (System.nanoTime() - startedNanos) / 1_000_000;
         if (left > 0) {
-            armTimer(left);
+            timer = context.owner().setTimer(left, ignored -> watchTime());
         } else {
             reject(ApiErrors.requestTimeout());
         }

@@ -77,20 +77,25 @@ public record Node(
 
     /** Whether {@code other} makes no difference to where requests go. */
     public boolean routesLike(Node other) {
-        return equals(other)
-                || (id.equals(other.id)
-                        && url.equals(other.url)
-                        && Objects.equals(key, other.key)
-                        && status() == other.status()
-                        && since().equals(other.since())
-                        && offersRouteLike(other));
+        return id.equals(other.id)
+                && url.equals(other.url)
+                && Objects.equals(key, other.key)
+                && status() == other.status()
+                && since().equals(other.since())
+                && offersRouteLike(other);
     }
 
     private boolean offersRouteLike(Node other) {
-        return offers.equals(other.offers)
-                || (offers.keySet().equals(other.offers.keySet())
-                        && offers.values().stream()
-                                .allMatch(offer -> offer.routesLike(other.offers.get(offer.role()))));
+        if (offers.size() != other.offers.size()) {
+            return false;
+        }
+        for (Offer offer : offers.values()) {
+            Offer another = other.offers.get(offer.role());
+            if (another == null || !offer.routesLike(another)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Node with(Contact newContact) {

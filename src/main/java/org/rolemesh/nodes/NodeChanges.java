@@ -1,5 +1,6 @@
 package org.rolemesh.nodes;
 
+import java.util.Iterator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class NodeChanges {
         boolean registered = !known.registered().equals(node.registered());
         if (registered) {
             logRegistration(node);
-        } else if (!roles(known).equals(roles(node))) {
+        } else if (!offersLike(known, node)) {
             LOG.info("node offers other roles node={} roles={}", node.id(), roles(node));
         }
         if (known.draining() != node.draining()) {
@@ -77,6 +78,17 @@ public final class NodeChanges {
                         node.id());
             case RESTORED -> throw new IllegalStateException("a node that is known is not restored");
         }
+    }
+
+    /** Whether the line of the one would be that of the other. */
+    private static boolean offersLike(Node known, Node node) {
+        Iterator<Offer> before = known.offers().values().iterator();
+        for (Offer offer : node.offers().values()) {
+            if (!before.hasNext() || !offer.isInStateOf(before.next())) {
+                return false;
+            }
+        }
+        return !before.hasNext();
     }
 
     private static String roles(Node node) {

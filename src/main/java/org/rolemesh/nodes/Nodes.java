@@ -2,6 +2,7 @@ package org.rolemesh.nodes;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -15,36 +16,40 @@ import org.rolemesh.openai.RequestRejected;
  * object where it changes nothing. A refusal is thrown as {@link RequestRejected}.
  */
 public final class Nodes {
-    public static final Nodes EMPTY = new Nodes(List.of());
+    public static final Nodes EMPTY = new Nodes(new Node[0]);
 
     static final int MAX_NODES = 1_000;
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
-    // A sorted list, since each beat of a node makes another: it is copied and compared faster than a tree.
-    private final List<Node> byId;
+    // A sorted array, since each beat of a node makes another: it is copied and compared faster than a tree.
+    private final Node[] byId;
+
+    private Nodes(Node[] byId) {
+        this.byId = byId;
+    }
 
     private Nodes(List<Node> byId) {
-        this.byId = List.copyOf(byId);
+        this(byId.toArray(Node[]::new));
     }
 
     /** In the order of their ids. */
     public List<Node> all() {
-        return byId;
+        return Collections.unmodifiableList(Arrays.asList(byId));
     }
 
     public Optional<Node> find(String id) {
         int at = position(id);
-        return at < 0 ? Optional.empty() : Optional.of(byId.get(at));
+        return at < 0 ? Optional.empty() : Optional.of(byId[at]);
     }
 
     /** Whether {@code other} makes no difference to where requests go. */
     public boolean routeLike(Nodes other) {
-        if (byId.size() != other.byId.size()) {
+        if (byId.length != other.byId.length) {
             return false;
         }
-        for (int i = 0; i < byId.size(); i++) {
-            Node one = byId.get(i);
-            Node another = other.byId.get(i);
+        for (int i = 0; i < byId.length; i++) {
+            Node one = byId[i];
+            Node another = other.byId[i];
             if (!isUntouched(one, another) && !one.routesLike(another)) {
                 return false;
             }
@@ -52,13 +57,16 @@ public final class Nodes {
         return true;
     }
 
-    /** Calls {@code difference} for each node that was not so before: as it was and as it is, null where it is not there. */
+    /**
+     * Calls {@code difference} for each node that something has happened to: as it was and as it is, null where it is not
+     * there.
+     */
     public void forEachChangeSince(Nodes before, BiConsumer<Node, Node> difference) {
         int was = 0;
         int is = 0;
-        while (was < before.byId.size() || is < byId.size()) {
-            Node old = was < before.byId.size() ? before.byId.get(was) : null;
-            Node now = is < byId.size() ? byId.get(is) : null;
+        while (was < before.byId.length || is < byId.length) {
+            Node old = was < before.byId.length ? before.byId[was] : null;
+            Node now = is < byId.length ? byId[is] : null;
             if (isUntouched(old, now)) {
                 was++;
                 is++;
@@ -67,9 +75,7 @@ public final class Nodes {
             int order = old == null ? 1 : now == null ? -1 : old.id().compareTo(now.id());
             was += order <= 0 ? 1 : 0;
             is += order >= 0 ? 1 : 0;
-            if (order != 0 || !old.equals(now)) {
-                difference.accept(order <= 0 ? old : null, order >= 0 ? now : null);
-            }
+            difference.accept(order <= 0 ? old : null, order >= 0 ? now : null);
         }
     }
 
@@ -96,7 +102,11 @@ public final class Nodes {
 
     /** A node is alive, which makes a stale one fresh. It may say at the same time what has changed. */
     public Nodes beaten(Heartbeat told, Moment now) {
-        return with(Arrivals.beaten(known(told.nodeId()), told, now));
+        int at = position(told.nodeId());
+        if (at < 0) {
+            throw new RequestRejected(ApiErrors.nodeUnknown(told.nodeId()));
+        }
+        return with(at, Arrivals.beaten(byId[at], told, now));
     }
 
     /** Begins or ends the time in which a node gets no new work. */
@@ -106,7 +116,7 @@ public final class Nodes {
     }
 
     public Nodes without(String id) {
-        List<Node> others = new ArrayList<>(byId);
+        List<Node> others = new ArrayList<>(all());
         others.remove(known(id));
         return new Nodes(others);
     }
@@ -114,10 +124,10 @@ public final class Nodes {
     /** Takes the time that has passed: who is silent for {@code staleAfter} is stale, and after a day forgotten. */
     public Nodes expired(Moment now, Duration staleAfter) {
         Duration forgottenAfter = staleAfter.plus(FORGOTTEN_AFTER);
-        List<Node> left = new ArrayList<>(byId);
+        List<Node> left = new ArrayList<>(all());
         left.removeIf(node -> now.isPast(node.contact().seenNanos(), forgottenAfter));
         left.replaceAll(node -> node.with(node.contact().at(now, staleAfter)));
-        return left.equals(byId) ? this : new Nodes(left);
+        return left.equals(all()) ? this : new Nodes(left);
     }
 
     /** No connection could be made to a node; an unknown id changes nothing. */
@@ -137,7 +147,7 @@ public final class Nodes {
 
     /** The nodes that get no work until a probe has found their address to answer, and whose turn it is. */
     public List<Node> dueForProbe(Moment now) {
-        return byId.stream()
+        return Arrays.stream(byId)
                 .filter(node -> !node.contact().stale() && node.trust().isDueForProbe(now))
                 .toList();
     }
@@ -162,10 +172,10 @@ public final class Nodes {
 
     /** Forgets the node that has been stale for longest where there are too many to take another. */
     private Nodes withRoom() {
-        if (byId.size() < MAX_NODES) {
+        if (byId.length < MAX_NODES) {
             return this;
         }
-        return byId.stream()
+        return Arrays.stream(byId)
                 .filter(node -> node.contact().stale())
                 .min((one, other) ->
                         Long.signum(one.contact().seenNanos() - other.contact().seenNanos()))
@@ -175,25 +185,27 @@ public final class Nodes {
 
     private Nodes with(Node node) {
         int at = position(node.id());
-        if (at >= 0 && byId.get(at).equals(node)) {
-            return this;
-        }
-        List<Node> changed = new ArrayList<>(byId);
         if (at >= 0) {
-            changed.set(at, node);
-        } else {
-            changed.add(-at - 1, node);
+            return byId[at].equals(node) ? this : with(at, node);
         }
+        List<Node> more = new ArrayList<>(all());
+        more.add(-at - 1, node);
+        return new Nodes(more);
+    }
+
+    private Nodes with(int at, Node node) {
+        Node[] changed = byId.clone();
+        changed[at] = node;
         return new Nodes(changed);
     }
 
     /** As {@link Collections#binarySearch} tells it. */
     private int position(String id) {
         int from = 0;
-        int to = byId.size() - 1;
+        int to = byId.length - 1;
         while (from <= to) {
             int middle = (from + to) >>> 1;
-            int order = byId.get(middle).id().compareTo(id);
+            int order = byId[middle].id().compareTo(id);
             if (order == 0) {
                 return middle;
             }

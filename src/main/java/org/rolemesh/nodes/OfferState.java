@@ -1,7 +1,9 @@
 package org.rolemesh.nodes;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How far a node is with a role that it offers. In JSON these are in lower case. */
@@ -15,12 +17,17 @@ public enum OfferState {
     /** It cannot answer until somebody mends it. */
     FAILED;
 
+    private static final Map<String, OfferState> BY_WORD =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(OfferState::word, state -> state));
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** As JSON has it. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     static Optional<OfferState> of(String word) {
-        return Stream.of(values()).filter(state -> state.word().equals(word)).findFirst();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 }

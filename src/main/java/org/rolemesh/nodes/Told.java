@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.rolemesh.config.NameRule;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -16,20 +17,25 @@ import org.rolemesh.openai.RequestRejected;
  */
 final class Told {
     private final JsonNode value;
-    private final String at;
+    /** Put together only for a refusal. */
+    private final Supplier<String> at;
 
-    private Told(JsonNode value, String at) {
+    private Told(JsonNode value, Supplier<String> at) {
         this.value = value;
         this.at = at;
     }
 
     /** The whole message. */
     static Told message(JsonNode body) {
-        return new Told(body, "");
+        return new Told(body, () -> "");
     }
 
     Told member(String key) {
-        return new Told(value.path(key), at.isEmpty() ? key : at + "." + key);
+        return new Told(value.path(key), () -> placeOf(key));
+    }
+
+    private String placeOf(String key) {
+        return at.get().isEmpty() ? key : at.get() + "." + key;
     }
 
     boolean isAbsent() {
@@ -51,7 +57,7 @@ final class Told {
 
     String requiredText() {
         if (isAbsent()) {
-            throw new RequestRejected(ApiErrors.missingParameter(at));
+            throw new RequestRejected(ApiErrors.missingParameter(at.get()));
         }
         if (!value.isTextual()) {
             throw invalid("it must be a string.");
@@ -120,7 +126,7 @@ final class Told {
     /** The items of an array, which must be there. */
     List<Told> items(int most) {
         if (isAbsent()) {
-            throw new RequestRejected(ApiErrors.missingParameter(at));
+            throw new RequestRejected(ApiErrors.missingParameter(at.get()));
         }
         if (!value.isArray()) {
             throw invalid("it must be an array.");
@@ -129,11 +135,14 @@ final class Told {
             throw invalid("it may have " + most + " items and has " + value.size() + ".");
         }
         List<Told> items = new ArrayList<>();
-        value.forEach(item -> items.add(new Told(item, at + "[" + items.size() + "]")));
+        for (JsonNode item : value) {
+            int index = items.size();
+            items.add(new Told(item, () -> at.get() + "[" + index + "]"));
+        }
         return items;
     }
 
     RequestRejected invalid(String detail) {
-        return new RequestRejected(ApiErrors.invalidValue(at, detail));
+        return new RequestRejected(ApiErrors.invalidValue(at.get(), detail));
     }
 }

@@ -222,7 +222,6 @@ final class AgentBeans {
     /** From now on the catalog shows the board, and gateways are told at once what concerns them. */
     void connect(BeatAtOnce beats) {
         SlotCatalog slots = new SlotCatalog(catalog, offers, Moment::now);
-        slots.show(supervisor.board());
         supervisor.onChange((before, after) -> {
             slots.show(after);
             if (!offers.of(before).equals(offers.of(after))) {

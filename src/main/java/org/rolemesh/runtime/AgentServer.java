@@ -46,8 +46,8 @@ public final class AgentServer implements AutoCloseable {
     private final Listeners listeners;
     private final Draining draining;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private BeatAtOnce beats;
-    private volatile int port;
 
     private AgentServer(NodeAgentConfig config, Path routes, Path stateDir, KeptLaunches kept) {
         this.config = config;
@@ -82,7 +82,12 @@ public final class AgentServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return port;
+        return port.join();
+    }
+
+    /** Requests that are being served now. */
+    public int inFlight() {
+        return beans.presence().inFlight();
     }
 
     /** Stops taking work, lets what runs finish for a while, ends every process, and closes. */
@@ -109,6 +114,10 @@ public final class AgentServer implements AutoCloseable {
             return;
         }
         beans.supervisor().leaveAll();
+        if (beats != null) {
+            beats.close();
+        }
+        port.cancel(false);
         Closing.inTurn(
                 () -> Closing.await(listeners.close()),
                 context::stop,
@@ -121,12 +130,12 @@ public final class AgentServer implements AutoCloseable {
     private void open() throws Exception {
         takeOver(kept.load());
         startRoutes();
-        port = listeners
+        port.complete(listeners
                 .open(config.address().host(), config.address().port())
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get();
-        LOG.info("node agent is listening host={} port={}", config.address().host(), port);
+                .get());
+        LOG.info("node agent is listening host={} port={}", config.address().host(), port());
         beans.supervisor().begin();
         beats.tellAll();
     }
@@ -167,8 +176,11 @@ public final class AgentServer implements AutoCloseable {
         draining.run(beans.front().limits().drain());
     }
 
+    /** A beat may be due before the port is open: it waits for that. */
     private UpstreamUrl url() {
-        return new AgentAddress(config.address().host(), port, config.address().advertised()).url();
+        return new AgentAddress(
+                        config.address().host(), port(), config.address().advertised())
+                .url();
     }
 
     private static void await(CompletableFuture<?> ended, String otherwise) throws InterruptedException {

@@ -5,29 +5,63 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.http.HttpFrontEngine;
 
-/** Finds out whether a gateway would start with these routes, by building them; nothing is started or contacted. */
+/**
+ * Finds out whether a gateway or a node agent would start with these routes, by building them; nothing is started or
+ * contacted.
+ */
 public final class RouteCheck {
+    /** Where an agent would keep its state. Only what runs writes there. */
+    private static final Path NO_STATE = Path.of("no-state");
+
     private RouteCheck() {}
 
-    /** The first fault, where there is one. */
+    /** The first fault of a gateway's routes, where there is one. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
+        return faults(routes, (vertx, blocking) -> {
+            RoutesContext context =
+                    new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of).context(routes, nobody());
+            return new Construction(context, context::build);
+        });
+    }
+
+    /** The first fault of an agent's routes, with those that it makes for each of its slots and gateways. */
+    public static List<Fault> faults(NodeAgentConfig config, Path routes) {
+        return faults(routes, (vertx, blocking) -> {
+            AgentBeans beans = new AgentBeans(config, NO_STATE, vertx, blocking, List::of);
+            RoutesContext context = beans.context(routes, nobody(), config.address()::url);
+            return new Construction(context, () -> {
+                context.build();
+                context.bind("beatAtOnce", beans.beats(context));
+                beans.addTemplates(context);
+            });
+        });
+    }
+
+    private record Construction(RoutesContext context, Runnable build) {}
+
+    private static List<Fault> faults(Path routes, BiFunction<Vertx, ExecutorService, Construction> plan) {
         Vertx vertx = RoutesContext.vertx();
         ExecutorService blocking = BlockingThreads.create("check");
-        RoutesContext context = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of)
-                .context(routes, new HttpFrontEngine(Runnable::run));
+        Construction construction = plan.apply(vertx, blocking);
         try {
-            context.build();
+            construction.build().run();
             return List.of();
         } catch (RuntimeException e) {
-            return List.of(context.faultOf(e, routes));
+            return List.of(construction.context().faultOf(e, routes));
         } finally {
-            context.stop();
+            construction.context().stop();
             blocking.shutdownNow();
             vertx.close();
         }
+    }
+
+    private static HttpFrontEngine nobody() {
+        return new HttpFrontEngine(Runnable::run);
     }
 }

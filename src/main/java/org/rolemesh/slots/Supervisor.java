@@ -70,8 +70,12 @@ public final class Supervisor {
         this.published = board;
     }
 
-    /** Calls {@code listener} with the board before and after each change, in their order, with the lock held. */
-    public void onChange(BiConsumer<Board, Board> listener) {
+    /**
+     * Calls {@code listener} with the board before and after each change, in their order, with the lock held; and now, with
+     * the board as it is, so that no change is lost on the way.
+     */
+    public synchronized void onChange(BiConsumer<Board, Board> listener) {
+        listener.accept(published, published);
         listeners.add(listener);
     }
 
@@ -255,12 +259,16 @@ public final class Supervisor {
         });
     }
 
-    /** A process could not be started. */
+    /**
+     * A process could not be started.
+     *
+     * @param reason for the operator alone: it may name files of this machine
+     */
     public synchronized void notStarted(String launchId, String reason) {
         board.ofLaunch(launchId).ifPresent(slot -> {
             Moment now = clock.get();
             if (slot.phase() == Phase.STARTING) {
-                board = board.with(slot.stopping(reason, now));
+                board = board.with(slot.stopping("it could not be started", now));
             }
             ended(launchId, new LastExit(Exit.unknown(now.wall()), List.of(reason)));
         });

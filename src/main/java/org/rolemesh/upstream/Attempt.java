@@ -26,6 +26,8 @@ import org.rolemesh.openai.UsageReader;
 final class Attempt {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    /** One that closes so many before anything is written takes no requests. */
+    private static final int MAX_CONNECTIONS = 3;
 
     private static final UsageReader USAGE = new UsageReader();
 
@@ -33,9 +35,11 @@ final class Attempt {
     private final Upstream upstream;
     private final ModelRequest request;
     private final Exchange exchange;
+    private final Vertx vertx;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private HttpClientRequest httpRequest;
+    private int connections;
     private boolean over;
 
     Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Vertx vertx) {
@@ -43,21 +47,12 @@ final class Attempt {
         this.upstream = upstream;
         this.request = request;
         this.exchange = exchange;
+        this.vertx = vertx;
         this.deadline = new Deadline(vertx, () -> fail(new UpstreamTimedOut()));
     }
 
     Future<Opened> open(HttpClient client) {
-        UpstreamUrl url = upstream.url();
-        client.request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setHost(url.host())
-                        .setPort(url.port())
-                        .setSsl(url.scheme().equals("https"))
-                        .setURI(url.path(request.api().path()))
-                        .setFollowRedirects(false)
-                        .setConnectTimeout(alias.timeouts().connect().toMillis()))
-                .onSuccess(this::send)
-                .onFailure(this::notConnected);
+        connect(client);
         return opened.future();
     }
 
@@ -69,16 +64,53 @@ final class Attempt {
         }
     }
 
+    private void connect(HttpClient client) {
+        connections++;
+        UpstreamUrl url = upstream.url();
+        client.request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setHost(url.host())
+                        .setPort(url.port())
+                        .setSsl(url.scheme().equals("https"))
+                        .setURI(url.path(request.api().path()))
+                        .setFollowRedirects(false)
+                        .setConnectTimeout(alias.timeouts().connect().toMillis()))
+                .onSuccess(connected -> use(connected, client))
+                .onFailure(this::notConnected);
+    }
+
     private void notConnected(Throwable cause) {
         fail(new UpstreamUnreachable());
     }
 
-    private void send(HttpClientRequest connected) {
-        httpRequest = connected;
+    private void use(HttpClientRequest connected, HttpClient client) {
         if (over) {
             connected.reset();
+        } else if (KeptConnection.isClosed(connected.connection())) {
+            connectAgain(connected, client);
+        } else {
+            send(connected);
+        }
+    }
+
+    /** Nothing was written, so nothing can have run. */
+    private void connectAgain(HttpClientRequest closed, HttpClient client) {
+        closed.exceptionHandler(expected -> {});
+        closed.connection().close();
+        if (connections == MAX_CONNECTIONS) {
+            fail(new UpstreamUnreachable());
             return;
         }
+        // After that the pool has heard of it too.
+        vertx.runOnContext(ignored -> {
+            if (!over) {
+                connect(client);
+            }
+        });
+    }
+
+    private void send(HttpClientRequest connected) {
+        httpRequest = connected;
         deadline.within(alias.timeouts().firstByte());
         UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange);
         connected.exceptionHandler(this::closed);

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rolemesh.testing.ChildJvm;
 
 /** The log as shipped, read from the stderr of a JVM of its own. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -41,7 +41,7 @@ class LogOutputTest {
     }
 
     @Test
-    void json_has_the_fields_at_the_top_with_their_types() throws Exception {
+    void json_has_the_fields_at_the_top_with_their_types_and_stacks_of_errors_only() throws Exception {
         List<String> lines = logOf("json", "info");
 
         assertThat(lines).hasSize(4);
@@ -54,12 +54,10 @@ class LogOutputTest {
         assertThat(access.get("status").isInt()).isTrue();
         assertThat(access.get("total_ms").isDouble()).isTrue();
         assertThat(access.has("exception")).isFalse();
+        assertStacksAreOfErrorsOnly(lines);
     }
 
-    @Test
-    void json_shows_the_stack_of_errors_only() throws Exception {
-        List<String> lines = logOf("json", "info");
-
+    private void assertStacksAreOfErrorsOnly(List<String> lines) throws IOException {
         JsonNode warning = json.readTree(lines.get(1)).get("exception");
         assertThat(warning.get("message").asText()).isEqualTo("refused");
         assertThat(warning.has("stack")).isFalse();
@@ -99,17 +97,9 @@ class LogOutputTest {
     }
 
     private static Process start(String format, String level, String what) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java,
-                "-Dlog4j2.configurationFile=rolemesh-log4j2.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LogWriter.class.getName(),
-                what);
+        ProcessBuilder builder = ChildJvm.brief(LogWriter.class, what);
         builder.environment().put("ROLE_MESH_LOG_FORMAT", format);
         builder.environment().put("ROLE_MESH_LOG_LEVEL", level);
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
         return builder.start();
     }
 }

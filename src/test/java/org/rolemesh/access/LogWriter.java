@@ -11,6 +11,7 @@ final class LogWriter {
     private LogWriter() {}
 
     public static void main(String[] args) {
+        System.setProperty("log4j2.configurationFile", "rolemesh-log4j2.xml");
         if (args[0].equals("flood")) {
             flood();
         } else {

@@ -7,14 +7,25 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rolemesh.testing.FaultBackend;
 import picocli.CommandLine;
 
 class CheckCommandTest {
+    private static final Path AGENT_ROUTES = Path.of("routes/node-agent");
+    private static final String AGENT = """
+            version: 1
+            gateways: [{url: "%s"}]
+            models_dir: .
+            slots: {cpu0: {device: cpu}}
+            roles: {planner: {model: planner.gguf, slots: [cpu0], preload: true}}
+            """;
     private static final String TOPOLOGY = """
             - route:
                 id: route-by-alias
@@ -66,7 +77,7 @@ class CheckCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("models.example.yaml: 2 aliases")
-                .contains("node_agent.example.yaml: 2 roles, 1 slots: no faults");
+                .contains("node_agent.example.yaml: 2 roles, 1 slots, routes: no faults");
     }
 
     @Test
@@ -87,6 +98,72 @@ class CheckCommandTest {
         assertThat(run("--config", "configs/models.example.yaml", "--node-config", missing))
                 .isEqualTo(78);
         assertThat(err.toString()).contains(missing + ":1: there is no such file", "configs/node_agent.example.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    launch.camel.yaml        | ref: prepareLaunch  | ref: prepareLunch | id: "launch-try-{{slot}}" | no step called prepareLunch
+                    launch.camel.yaml        | uri: exec           | uri: exce         | id: "launch-try-{{slot}}" | no component answers to exce
+                    beat.camel.yaml          | ref: beatAtOnce     | ref: beatNow      | id: "beat-now-{{gateway}}" | no step called beatNow
+                    supervise.camel.yaml     | ref: superviseSlots | ref: supervise    | id: supervise-slots       | no step called supervise
+                    gpu-inventory.camel.yaml | doWhile: true       | doWhiles: true    | doWhile: true             | doWhiles
+                    """)
+    void a_fault_in_a_route_of_the_agent_is_said_with_its_file_and_line(
+            String name, String sound, String broken, String at, String what, @TempDir Path folder) throws IOException {
+        Path routes = copyAgentRoutes(folder);
+        Path file = routes.resolve("node-agent").resolve(name);
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace(sound + "\n", broken + "\n"));
+        Path agent = Files.writeString(folder.resolve("node_agent.yaml"), AGENT.formatted("http://127.0.0.1:1"));
+
+        assertThat(check(agent, routes)).isEqualTo(78);
+        assertThat(err.toString()).contains(what);
+        assertThat(text.lines().toList().get(lineSaid(file) - 1).strip()).isEqualTo(at);
+    }
+
+    @Test
+    void nothing_of_the_agent_is_started(@TempDir Path folder) throws Exception {
+        Path routes = copyAgentRoutes(folder);
+        Path beat = routes.resolve("node-agent/beat.camel.yaml");
+        String atOnce = Files.readString(beat).replace("delay: \"{{first-delay}}\"", "delay: 0");
+        Files.writeString(beat, atOnce);
+        try (FaultBackend gateway = FaultBackend.start()) {
+            Path agent = Files.writeString(folder.resolve("node_agent.yaml"), AGENT.formatted(gateway.baseUrl()));
+
+            assertThat(check(agent, routes)).as(err.toString()).isZero();
+
+            assertThat(atOnce).contains("delay: 0");
+            assertThat(gateway.counts().requests()).isZero();
+            assertThat(Path.of("no-state")).doesNotExist();
+        }
+    }
+
+    private static Path copyAgentRoutes(Path folder) throws IOException {
+        Path routes = folder.resolve("routes");
+        Path copies = Files.createDirectories(routes.resolve("node-agent"));
+        try (Stream<Path> files = Files.list(AGENT_ROUTES)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copies.resolve(file.getFileName()));
+            }
+        }
+        return routes;
+    }
+
+    private int lineSaid(Path file) {
+        Matcher said =
+                Pattern.compile(Pattern.quote(file.toString()) + ":(\\d+):").matcher(err.toString());
+        assertThat(said.find()).as(err.toString()).isTrue();
+        return Integer.parseInt(said.group(1));
+    }
+
+    private int check(Path nodeConfig, Path routes) {
+        return run(
+                "--config",
+                "configs/models.example.yaml",
+                "--node-config",
+                nodeConfig.toString(),
+                "--routes",
+                routes.toString());
     }
 
     private int check(String config, String routes) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rolemesh.testing.ChildJvm;
 
 /** Which files {@code check} looks for is a matter of the folder that it runs in, so each has its own JVM. */
 class CheckInFolderTest {
@@ -30,7 +31,8 @@ class CheckInFolderTest {
     void a_host_may_have_only_the_agents_file() throws Exception {
         write("node_agent.yaml", SOUND);
 
-        assertThat(check(Map.of())).isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots: no faults");
+        assertThat(check(Map.of()))
+                .isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
     }
 
     @Test
@@ -60,7 +62,16 @@ class CheckInFolderTest {
         write("other.yaml", SOUND);
 
         assertThat(check(Map.of("ROLE_MESH_NODE_CONFIG", "configs/other.yaml")))
-                .isEqualTo("0 configs/other.yaml: 0 roles, 0 slots: no faults");
+                .isEqualTo("0 configs/other.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
+    }
+
+    /** The folder of routes may be the agent's alone. */
+    @Test
+    void routes_that_are_named_do_not_make_a_gateway_of_a_host() throws Exception {
+        write("node_agent.yaml", SOUND);
+
+        assertThat(check(Map.of(), "--routes", "routes"))
+                .isEqualTo("0 configs/node_agent.yaml: 0 roles, 0 slots, the routes in the jar: no faults");
     }
 
     private void write(String name, String yaml) throws IOException {
@@ -68,19 +79,12 @@ class CheckInFolderTest {
     }
 
     /** The exit code, and all that is printed. */
-    private String check(Map<String, String> env) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java));
-        if (Runtime.version().feature() >= 24) {
-            // As ./rolemesh does: otherwise these warn of what Netty does.
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RoleMesh.class.getName(), "check"));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("ROLE_MESH_") || name.equals("JAVA_TOOL_OPTIONS"));
+    private String check(Map<String, String> env, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("check"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = ChildJvm.brief(RoleMesh.class, command.toArray(String[]::new))
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().putAll(env);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

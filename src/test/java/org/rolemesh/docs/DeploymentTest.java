@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rolemesh.config.NodeAgentConfigLoader;
 import org.rolemesh.config.SecretHash;
+import org.rolemesh.runtime.AgentServer;
 import org.rolemesh.testing.Answers;
+import org.rolemesh.testing.FakeLlama;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
+import org.rolemesh.testing.ProxyProcess;
 
 /** What the page on several hosts says can be done by hand, by cron and by systemd's timer, done on one machine. */
 class DeploymentTest {
     private static final Page PAGE = Page.read("docs/DEPLOYMENT.md");
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -29,14 +36,12 @@ class DeploymentTest {
     private final FaultBackend ollama = FaultBackend.start().on("/", Answers.json(200, "{}"));
     private final Map<String, String> environment = new HashMap<>();
     private GatewayUnderTest gateway;
+    private int agentPort;
 
     @BeforeEach
     void start_what_the_page_configures() throws IOException {
-        environment.putAll(
-                PAGE.block("ini").lines().collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split(
-                                "=", 2)[1])));
-        gateway = GatewayUnderTest.start(
-                PAGE.block("yaml").replace("version: 1\n", "").replace("10.0.0.0/24", "127.0.0.0/8"), environment);
+        environment.putAll(variables(0));
+        gateway = gateway(PAGE.blocks("yaml").get(0));
         Files.writeString(folder.resolve("register.curl"), here(PAGE.block("conf")));
         Files.writeString(folder.resolve("node.json"), here(PAGE.blocks("json").get(1)));
     }
@@ -86,6 +91,43 @@ class DeploymentTest {
         assertThat(run(line -> line.contains("DELETE") && !line.contains("/drain ")))
                 .contains("\"status\":\"ok\"");
         assertThat(nodes()).doesNotContain("gpu-box-1");
+    }
+
+    @Test
+    void an_agent_and_a_gateway_with_keys_on_both_sides_work_together() throws Exception {
+        gateway.close();
+        environment.putAll(variables(1));
+        String nodes = PAGE.blocks("yaml").get(2);
+        gateway = gateway(PAGE.blocks("yaml").get(0).replace("nodes:\n  allowed_cidrs: [10.0.0.0/24]\n", nodes));
+        int first = ProxyProcess.freePort();
+        String program = FakeLlama.script(folder.resolve("llama"), Map.of()).toString();
+        String config = here(PAGE.blocks("yaml").get(1))
+                .replace("host: 10.0.0.5", "host: 127.0.0.1")
+                .replace("/srv/models", folder.toString())
+                .replace("/usr/local/bin/llama-server}", program + ", port_range: " + first + "-" + (first + 3) + "}");
+        for (String model : new String[] {"planner.gguf", "coder.gguf"}) {
+            Files.writeString(folder.resolve(model), "no model");
+        }
+
+        try (AgentServer agent = AgentServer.start(
+                new NodeAgentConfigLoader(environment)
+                        .parse("node_agent.yaml", config)
+                        .listeningOn("127.0.0.1", 0),
+                Path.of("routes"),
+                folder.resolve("state"))) {
+            agentPort = agent.port();
+            try {
+                Awaitility.await().atMost(SOON).until(() -> nodes().contains("gpu-box-1"));
+                assertThat(run(line -> line.contains("/coder/load "))).contains("\"role\":\"coder\"");
+                assertThat(run(line -> line.contains("/chat/completions "))).contains("chat.completion");
+                assertThat(run(line -> line.contains("/v1/inventory "))).contains("\"device\":\"cuda:0\"");
+                environment.put("AGENT_KEY", "another");
+                assertThat(run(line -> line.contains("/v1/inventory "))).contains("invalid_api_key");
+            } finally {
+                agent.drain();
+            }
+        }
+        assertThat(nodes()).contains("the agent is stopping");
     }
 
     @Test
@@ -163,9 +205,21 @@ class DeploymentTest {
                         "systemctl daemon-reload",
                         "systemctl enable --now rolemesh-gateway",
                         "journalctl -u rolemesh-gateway",
+                        "useradd --system --home-dir /var/lib/rolemesh-node-agent --shell /usr/sbin/nologin rolemesh",
+                        "systemctl daemon-reload",
+                        "systemctl enable --now rolemesh-node-agent",
                         "systemctl daemon-reload",
                         "systemctl enable --now rolemesh-register.timer");
-        assertThat(PAGE.commands()).filteredOn(line -> line.startsWith("curl")).hasSize(9);
+        assertThat(PAGE.commands()).filteredOn(line -> line.startsWith("curl")).hasSize(11);
+    }
+
+    @Test
+    void the_user_of_the_agent_s_unit_is_made_before_it_is_needed() throws Exception {
+        Unit unit = Unit.read("rolemesh-node-agent.service");
+
+        assertThat(PAGE.command(line -> line.startsWith("useradd")))
+                .endsWith(" " + unit.value("User"))
+                .contains("--home-dir /var/lib/" + unit.value("StateDirectory") + " ");
     }
 
     private void assertOllamaAnswersByItsOwnModelName() throws Exception {
@@ -195,9 +249,24 @@ class DeploymentTest {
         return new Shell(environment);
     }
 
+    /** What one of the page's environment files sets. */
+    private static Map<String, String> variables(int file) {
+        return PAGE.blocks("ini")
+                .get(file)
+                .lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    private GatewayUnderTest gateway(String config) {
+        return GatewayUnderTest.start(
+                config.replace("version: 1\n", "").replace("10.0.0.0/24", "127.0.0.0/8"), environment);
+    }
+
     /** The same with this machine's addresses and files. */
     private String here(String text) {
         return text.replace("10.0.0.2:8000", "127.0.0.1:" + gateway.port())
+                .replace("10.0.0.5:8091", "127.0.0.1:" + agentPort)
                 .replace("10.0.0.5:8011", "127.0.0.1:" + llamaServer.port())
                 .replace("10.0.0.6:11434", "127.0.0.1:" + ollama.port())
                 .replace("/etc/rolemesh", folder.toString());

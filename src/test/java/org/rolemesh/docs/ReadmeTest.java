@@ -12,6 +12,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.config.NodeAgentConfig;
+import org.rolemesh.config.NodeAgentConfigLoader;
+import org.rolemesh.runtime.AgentServer;
 import org.rolemesh.runtime.DemoGateway;
 import org.rolemesh.runtime.GatewayServer;
 import org.rolemesh.runtime.StartOptions;
@@ -28,7 +31,8 @@ class ReadmeTest {
     @Test
     void the_lines_for_the_demo_are_answered_by_it() throws Exception {
         List<String> lines = PAGE.commands().stream()
-                .filter(command -> command.startsWith("curl") && !command.contains("X-Api-Key"))
+                .filter(command ->
+                        command.startsWith("curl") && command.contains(":8000") && !command.contains("X-Api-Key"))
                 .toList();
         assertThat(lines).hasSize(4);
         try (DemoGateway demo = DemoGateway.start("127.0.0.1", 0, ROUTES)) {
@@ -76,6 +80,21 @@ class ReadmeTest {
     }
 
     @Test
+    void the_example_config_of_the_agent_works_as_it_is(@TempDir Path state) throws Exception {
+        String example = Files.readString(Path.of("configs/node_agent.example.yaml"))
+                .replace("http://127.0.0.1:8000", "http://127.0.0.1:1");
+        NodeAgentConfig config = new NodeAgentConfigLoader(Map.of())
+                .parse("node_agent.example.yaml", example)
+                .listeningOn("127.0.0.1", 0);
+        try (AgentServer agent = AgentServer.start(config, ROUTES, state)) {
+            String line = PAGE.command(command -> command.contains(":8091"))
+                    .replace("127.0.0.1:8091", "127.0.0.1:" + agent.port());
+
+            assertThat(new Shell(Map.of()).run(line)).contains("\"name\":\"gpu0\"", "\"role\":\"writer\"");
+        }
+    }
+
+    @Test
     void the_lines_of_topology_fit_into_the_shipped_router(@TempDir Path routes) throws Exception {
         String router = Files.readString(Path.of("routes/topology/route-by-alias.camel.yaml"))
                 .replace(
@@ -107,7 +126,9 @@ class ReadmeTest {
                         "./mvnw verify",
                         "cp configs/models.example.yaml configs/models.yaml",
                         "./rolemesh check",
-                        "./rolemesh gateway");
+                        "./rolemesh gateway",
+                        "cp configs/node_agent.example.yaml configs/node_agent.yaml",
+                        "./rolemesh node-agent");
     }
 
     private static String run(String command, int port) throws IOException, InterruptedException {

@@ -13,12 +13,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.LimitsConfig;
+import org.rolemesh.testing.FakeLlama;
 import org.rolemesh.testing.FakeNode;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayProcess;
+import org.rolemesh.testing.ProxyProcess;
 
 class SystemdUnitsTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PROGRAM = "/opt/rolemesh/rolemesh";
 
     @TempDir
@@ -65,6 +67,64 @@ class SystemdUnitsTest {
             assertThat(gateway.awaitExit(SOON)).isZero();
         }
         assertThat(folder.resolve("nodes.json")).content().contains("gpu-box-1");
+    }
+
+    /** With SIGHUP, as restart sends it, llama-server stays; with SIGTERM, as stop does, it goes. */
+    @Test
+    void the_agent_s_unit_keeps_models_loaded_over_a_restart_and_unloads_them_on_stop() throws Exception {
+        Unit unit = Unit.read("rolemesh-node-agent.service");
+        assertThat(unit.value("KillMode")).as("signals are for the agent alone").isEqualTo("process");
+        int port = ProxyProcess.freePort();
+        Path config = Files.writeString(folder.resolve("node_agent.yaml"), """
+                version: 1
+                port: %d
+                models_dir: %s
+                llama_server: {path: %s, port_range: %d-%d}
+                slots: {cpu0: {device: cpu}}
+                roles: {planner: {model: planner.gguf, slots: [cpu0], preload: true}}
+                """.formatted(
+                        port, folder, FakeLlama.script(folder.resolve("llama"), Map.of()), port + 1, port + 4));
+        Files.writeString(folder.resolve("planner.gguf"), "no model");
+        String command = unit.value("ExecStart")
+                .replace(PROGRAM, "./rolemesh")
+                .replace("/etc/rolemesh/node_agent.yaml", config.toString())
+                .replace(
+                        "/etc/rolemesh/routes",
+                        Path.of("routes").toAbsolutePath().toString())
+                .replace("/var/lib/rolemesh-node-agent", folder.resolve("state").toString());
+        Installation here = Installation.in(folder, Map.of());
+
+        try (Installation.Running agent = here.start(command)) {
+            agent.awaitSaid("server ready");
+            agent.signal(unit.value("RestartKillSignal"));
+            assertThat(agent.awaitExit()).isZero();
+        }
+        long pid = FakeLlama.starts(folder.resolve("llama")).get(0);
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        try (Installation.Running agent = here.start(command)) {
+            agent.awaitSaid("server adopted slot=cpu0 role=planner pid=" + pid);
+            agent.awaitSaid("server ready");
+            agent.signal("TERM");
+            assertThat(agent.awaitExit()).isZero();
+        } finally {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        assertThat(here.run("cat output")).contains("server ended slot=cpu0 role=planner");
+    }
+
+    @Test
+    void the_agent_s_unit_hides_no_gpu() throws Exception {
+        assertThat(Unit.read("rolemesh-node-agent.service").lines())
+                .noneMatch(
+                        line -> line.matches("(PrivateDevices|ProtectClock|DeviceAllow|DevicePolicy|PrivateTmp)=.*"));
+    }
+
+    @Test
+    void systemd_waits_for_longer_than_an_agent_takes_to_end() throws Exception {
+        int seconds = Integer.parseInt(Unit.read("rolemesh-node-agent.service").value("TimeoutStopSec"));
+
+        assertThat(Duration.ofSeconds(seconds))
+                .isGreaterThan(LimitsConfig.DEFAULT.drain().plusSeconds(1 + 2 + 15));
     }
 
     @Test

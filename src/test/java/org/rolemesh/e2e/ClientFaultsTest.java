@@ -126,6 +126,18 @@ class ClientFaultsTest {
     }
 
     @Test
+    void a_kept_connection_may_rest_for_longer_than_a_head_may_take() throws Exception {
+        GatewayUnderTest gateway = world.gateway(world.backend(), "{header_timeout_s: 0.2}", "");
+        RawHttp client = world.connect(gateway);
+        client.get("/health").readAnswer(SOON);
+
+        assertThat(client.closedWithin(Duration.ofMillis(500))).isFalse();
+
+        client.send("GET /health HTTP/1.1\r\nHost: g\r\nX-Slow: ");
+        assertThat(client.readAnswer(SOON).status()).isEqualTo(408);
+    }
+
+    @Test
     void a_connection_on_which_nothing_comes_is_closed() throws Exception {
         GatewayUnderTest gateway =
                 world.gateway(world.backend(), "{header_timeout_s: 0.3, keep_alive_idle_s: 0.3}", "");

@@ -49,7 +49,7 @@ class ColdStartTest {
                   planner: {type: proxy, proxy_url: "%s"}
                 """.formatted(backend.baseUrl()));
         long begun = System.nanoTime();
-        try (GatewayProcess gateway = GatewayProcess.start(config, "--port", "0")) {
+        try (GatewayProcess gateway = GatewayProcess.startAsShipped(config)) {
             URI url = gateway.awaitListening(SOON);
             long listening = System.nanoTime();
 

@@ -32,9 +32,9 @@ public final class BeatLoad implements AutoCloseable {
         }
     }
 
-    /** The nodes beat one after the other, as fast as they are answered; now and then one loads or unloads its model. */
-    public void rush(Duration time) throws IOException {
-        for (long end = System.nanoTime() + time.toNanos(); end - System.nanoTime() > 0; ) {
+    /** So many beats, one after the other, as fast as they are answered; now and then one loads or unloads its model. */
+    public void rush(int count) throws IOException {
+        for (int n = 0; n < count; n++) {
             beat((beats / connections.size() + beats) % ROUNDS_OF_A_STATE == 0);
         }
     }

@@ -28,6 +28,7 @@ public final class FakeLlama {
     private static final String SCRIPT = "llama-server";
     private static final String STARTS = "starts";
     private static final String GRANDCHILDREN = "grandchildren";
+    private static final String CHATS = "chats";
     private static final String BEHAVIOUR = "behaviour.properties";
 
     private FakeLlama() {}
@@ -56,6 +57,11 @@ public final class FakeLlama {
         return pids(folder.resolve(GRANDCHILDREN));
     }
 
+    /** The bodies of the chats that its processes have seen. */
+    public static List<String> chats(Path folder) {
+        return lines(folder.resolve(CHATS));
+    }
+
     /**
      * By another process: a program that this one has open for writing, or a child between its fork and its exec, cannot
      * be run ("Text file busy").
@@ -71,10 +77,12 @@ public final class FakeLlama {
     }
 
     private static List<Long> pids(Path file) {
+        return lines(file).stream().map(Long::valueOf).toList();
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            return Files.exists(file)
-                    ? Files.readAllLines(file).stream().map(Long::valueOf).toList()
-                    : List.of();
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,6 +113,7 @@ public final class FakeLlama {
         return quoted(Path.of(System.getProperty("java.home"), "bin", "java"))
                 + " -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx48m"
                 + " -Dfake.behaviour=" + quoted(folder.resolve(BEHAVIOUR))
+                + " -Dfake.chats=" + quoted(folder.resolve(CHATS))
                 + " -cp " + quoted(testClasses()) + " " + FakeLlamaServer.class.getName();
     }
 

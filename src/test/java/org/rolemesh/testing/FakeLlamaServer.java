@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * A program that answers as llama-server does (0.7.0, build 11669), and fails as one may; needs the JDK alone, so that it
- * starts fast. Takes llama-server's arguments. How it behaves is read from the file {@code -Dfake.behaviour} at each turn:
+ * starts fast. Takes llama-server's arguments. Writes the body of each chat to the file {@code -Dfake.chats}. How it
+ * behaves is read from the file {@code -Dfake.behaviour} at each turn:
  *
  * <ul>
  *   <li>{@code loading_ms}: says "Loading model" so long; {@code hang}: says it for ever
@@ -104,6 +106,7 @@ public final class FakeLlamaServer {
     private void answer(HttpExchange exchange, String path, String body) throws IOException {
         switch (path) {
             case "/v1/chat/completions" -> {
+                note(body);
                 if (behaves("fail_chat")) {
                     send(exchange, 500, error(500, "server_error", "Compute error."));
                 } else {
@@ -128,6 +131,14 @@ public final class FakeLlamaServer {
             case "/metrics" -> send(exchange, 200, TEXT, chat.metrics());
             default -> send(exchange, 404, error(404, "not_found_error", "File Not Found"));
         }
+    }
+
+    private static void note(String chat) throws IOException {
+        Files.writeString(
+                Path.of(System.getProperty("fake.chats")),
+                chat.replace('\n', ' ') + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     private boolean isLoading() {

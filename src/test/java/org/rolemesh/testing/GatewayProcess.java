@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.rolemesh.cli.RoleMesh;
 
 /**
- * The program as a user runs it: {@code rolemesh gateway} in a JVM of its own, with the classes under test and what it
- * says on stderr. Closing kills it.
+ * The program as a user runs it: {@code rolemesh gateway} or {@code rolemesh node-agent} in a JVM of its own, with the
+ * classes under test and what it says on stderr. Closing kills it.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("gateway is listening host=\\S+ port=\\d+$");
+    private static final Pattern LISTENING = Pattern.compile("(gateway|node agent) is listening host=\\S+ port=\\d+$");
 
     private final Process process;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,28 +39,43 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts it with this config file and these further arguments; its state is kept beside the config. */
     public static GatewayProcess start(Path config, String... arguments) {
-        return start(
-                config,
-                Map.of("ROLE_MESH_STATE_DIR", config.resolveSibling("state").toString()),
-                arguments);
+        return start(config, stateBeside(config), arguments);
     }
 
     /** The same with these variables for all that it knows of its environment's {@code ROLE_MESH_}. */
     public static GatewayProcess start(Path config, Map<String, String> env, String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(RoleMesh.class.getName(), "gateway", "--config", config.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("ROLE_MESH_") || name.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment().putAll(env);
+        return start(ChildJvm.brief(RoleMesh.class, command("gateway", config, arguments)), env);
+    }
+
+    /** An agent instead of a gateway. */
+    public static GatewayProcess startAgent(Path config, Map<String, String> env, String... arguments) {
+        return start(ChildJvm.brief(RoleMesh.class, command("node-agent", config, arguments)), env);
+    }
+
+    /** The same on any free port, in a JVM with these options that comes to be as fast as a user's. */
+    public static GatewayProcess startAsShipped(Path config, String... jvmOptions) {
+        return start(
+                ChildJvm.asShipped(List.of(jvmOptions), RoleMesh.class, command("gateway", config, "--port", "0")),
+                stateBeside(config));
+    }
+
+    private static GatewayProcess start(ProcessBuilder builder, Map<String, String> env) {
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).environment().putAll(env);
         try {
             return new GatewayProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String[] command(String subcommand, Path config, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(subcommand, "--config", config.toString()));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    private static Map<String, String> stateBeside(Path config) {
+        return Map.of("ROLE_MESH_STATE_DIR", config.resolveSibling("state").toString());
     }
 
     /** Waits until it listens, and says where. */

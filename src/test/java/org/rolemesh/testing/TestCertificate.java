@@ -44,6 +44,7 @@ public record TestCertificate(Path certificate, Path key, SSLContext trusting) {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> command = List.of(
                 keytool,
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 "localhost",

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The processor time that each thread of a JVM has used so far, in nanoseconds by thread id, as Linux counts it
- * ({@code /proc/PID/task/TID/schedstat}). The compilers are left out: a program that has run for a day compiles nothing.
+ * ({@code /proc/PID/task/TID/schedstat}).
  */
 public record ThreadTimes(Map<String, Long> nanos) {
 
@@ -21,11 +21,9 @@ public record ThreadTimes(Map<String, Long> nanos) {
         Map<String, Long> nanos = new HashMap<>();
         for (Path thread : threads(pid)) {
             try {
-                if (!Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
-                    String onProcessor =
-                            Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
-                    nanos.put(thread.getFileName().toString(), Long.parseLong(onProcessor));
-                }
+                String onProcessor =
+                        Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
+                nanos.put(thread.getFileName().toString(), Long.parseLong(onProcessor));
             } catch (NoSuchFileException e) {
                 // it has just ended
             }

@@ -1,0 +1,44 @@
+package org.rolemesh.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program with the classes under test in a JVM of its own, which knows nothing of how this one was set up. */
+public final class ChildJvm {
+    /** Half the work of a start is to compile for a speed that is never needed. */
+    private static final List<String> FOR_A_SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** What {@code ./rolemesh} says to a JVM that warns of these. */
+    private static final List<String> FROM_24_ON =
+            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    private ChildJvm() {}
+
+    /** For what is over soon: it starts in half the time and never becomes fast. */
+    public static ProcessBuilder brief(Class<?> program, String... arguments) {
+        return command(FOR_A_SHORT_LIFE, program, arguments);
+    }
+
+    /** For what is measured: the JVM chooses as it does for a user, but for these options. */
+    public static ProcessBuilder asShipped(List<String> options, Class<?> program, String... arguments) {
+        return command(options, program, arguments);
+    }
+
+    private static ProcessBuilder command(List<String> options, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(FROM_24_ON);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("ROLE_MESH_")
+                        || name.equals("JAVA_TOOL_OPTIONS")
+                        || name.equals("JDK_JAVA_OPTIONS"));
+        return builder;
+    }
+}

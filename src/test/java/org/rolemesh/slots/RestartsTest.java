@@ -20,7 +20,7 @@ class RestartsTest {
         List<Long> pauses = new ArrayList<>();
         Restarts restarts = Restarts.NONE;
         for (int failure = 0; failure < 8; failure++) {
-            restarts = restarts.failed(failure * 11L * MINUTE);
+            restarts = restarts.failed(11L * MINUTE * failure);
             pauses.add(restarts.pause(0.5).toSeconds());
         }
 

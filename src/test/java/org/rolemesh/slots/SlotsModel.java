@@ -22,14 +22,14 @@ final class SlotsModel {
     private static final int SERVED_SECONDS = 120;
 
     private final Host host;
-    private final Map<String, Process> processes = new HashMap<>();
+    private final Map<String, Server> processes = new HashMap<>();
     private final List<Request> running = new ArrayList<>();
     private final Map<String, Integer> waiting = new HashMap<>();
     private int carriedOut;
     private boolean ending;
 
     /** A process, from the order to launch it. */
-    private static final class Process {
+    private static final class Server {
         private final String slot;
         private final String role;
         private boolean started;
@@ -37,7 +37,7 @@ final class SlotsModel {
         private boolean toldToEnd;
         private boolean condemned;
 
-        private Process(String slot, String role) {
+        private Server(String slot, String role) {
             this.slot = slot;
             this.role = role;
         }
@@ -88,7 +88,7 @@ final class SlotsModel {
 
     void launched(int which) {
         pick(which, process -> !process.started).ifPresent(id -> {
-            Process process = processes.get(id);
+            Server process = processes.get(id);
             process.started = true;
             host.supervisor.launched(host.launchOf(id, process.slot, process.role), host.newProcess());
             takeOrders();
@@ -124,7 +124,7 @@ final class SlotsModel {
     void ended(int which, boolean ofItself) {
         pick(which, process -> process.started && (ofItself || process.toldToEnd))
                 .ifPresent(id -> {
-                    Process gone = processes.remove(id);
+                    Server gone = processes.remove(id);
                     running.removeIf(request -> request.launchId().equals(id));
                     count(gone.role, gone.slot);
                     host.ended(id, 1);
@@ -166,7 +166,7 @@ final class SlotsModel {
 
     void assertInOrder() {
         for (Slot slot : host.supervisor.board().all()) {
-            List<Process> here = processes.values().stream()
+            List<Server> here = processes.values().stream()
                     .filter(process -> process.slot.equals(slot.name()))
                     .toList();
             assertThat(here).as("processes of %s", slot).hasSize(slot.phase().hasProcess() ? 1 : 0);
@@ -246,11 +246,11 @@ final class SlotsModel {
         assertThat(ending).as("launched after the end: %s", order).isFalse();
         assertThat(processes.values()).noneMatch(process -> process.slot.equals(order.slot()));
         assertThat(host.config.roles().get(order.role()).slots()).contains(order.slot());
-        processes.put(order.launchId(), new Process(order.slot(), order.role()));
+        processes.put(order.launchId(), new Server(order.slot(), order.role()));
     }
 
     private void takeEnd(Host.Order order) {
-        Process process = processes.get(order.launchId());
+        Server process = processes.get(order.launchId());
         assertThat(process).as("process of %s", order).isNotNull();
         assertThat(process.started && !process.toldToEnd).as("%s", order).isTrue();
         boolean idle = running.stream().noneMatch(request -> request.launchId().equals(order.launchId()));
@@ -297,14 +297,14 @@ final class SlotsModel {
                 .count());
     }
 
-    private Set<String> ids(Predicate<Process> wanted) {
+    private Set<String> ids(Predicate<Server> wanted) {
         return processes.entrySet().stream()
                 .filter(each -> wanted.test(each.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
-    private Optional<String> pick(int which, Predicate<Process> wanted) {
+    private Optional<String> pick(int which, Predicate<Server> wanted) {
         List<String> found = ids(wanted).stream().sorted().toList();
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(which % found.size()));
     }

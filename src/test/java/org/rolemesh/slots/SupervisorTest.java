@@ -218,9 +218,12 @@ class SupervisorTest {
         Host host = Host.of(1, ONE);
         host.supervisor.load("a");
 
-        host.supervisor.notStarted(host.launchId("s0"), "no such program");
+        host.supervisor.notStarted(host.launchId("s0"), "/opt/llama-server is no program");
 
-        assertThat(host.slot("s0").fault()).isEqualTo("it could not be started");
+        assertThat(host.slot("s0").last().lines()).containsExactly("/opt/llama-server is no program");
+        assertThat(host.offer("a").detail())
+                .as("gateways are told no path")
+                .isEqualTo("it is started again after: it could not be started");
         assertThat(host.phases()).containsExactly("s0: backing_off a");
         host.during(1);
         assertThat(host.phases()).containsExactly("s0: starting a");

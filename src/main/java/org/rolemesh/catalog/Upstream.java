@@ -33,6 +33,12 @@ public record Upstream(
 
     /** Where an upstream comes from that the config does not have. */
     public record Announced(String nodeId, String role) {
+        /** What has this id. */
+        public static Announced of(String upstreamId) {
+            int at = upstreamId.lastIndexOf('@');
+            return new Announced(upstreamId.substring(at + 1), upstreamId.substring(0, at));
+        }
+
         /** The id of that upstream. Neither a node's id nor a role has this character, so no two can be the same. */
         public String upstreamId() {
             return role + "@" + nodeId;

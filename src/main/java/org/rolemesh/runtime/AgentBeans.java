@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.rolemesh.agent.AdmissionUsage;
 import org.rolemesh.agent.AskForRole;
@@ -48,6 +50,7 @@ import org.rolemesh.beats.ToldGateway;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
+import org.rolemesh.catalog.Upstream;
 import org.rolemesh.catalog.WhenCold;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfig;
@@ -63,6 +66,7 @@ import org.rolemesh.process.Launcher;
 import org.rolemesh.selection.Admission;
 import org.rolemesh.slots.Board;
 import org.rolemesh.slots.Launches;
+import org.rolemesh.slots.Planner;
 import org.rolemesh.slots.RoleOffers;
 import org.rolemesh.slots.Supervisor;
 import org.rolemesh.upstream.OpenCalls;
@@ -228,8 +232,15 @@ final class AgentBeans {
                 beats.tellAll();
             }
         });
-        admission.onIdle(ignored -> elsewhere(supervisor::usageChanged));
+        admission.onIdle(upstreamId -> elsewhere(() -> idle(upstreamId)));
         catalog.onNodesChange((before, after) -> after.forEachChangeSince(before, this::replaceWhereUnreachable));
+    }
+
+    /** Whoever waits for the slot may have it once it has stayed idle for a moment. */
+    private void idle(String upstreamId) {
+        supervisor.idle(Upstream.Announced.of(upstreamId).nodeId());
+        CompletableFuture.delayedExecutor(Planner.LINGER.toMillis(), TimeUnit.MILLISECONDS, this::elsewhere)
+                .execute(supervisor::tick);
     }
 
     private void replaceWhereUnreachable(Node before, Node after) {

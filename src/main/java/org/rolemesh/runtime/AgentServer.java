@@ -142,11 +142,11 @@ public final class AgentServer implements AutoCloseable {
 
     /** Before anything is launched: what is to end may hold the memory of a card. */
     private void takeOver(LaunchBook book) throws IOException, InterruptedException {
-        Adoption adoption = Adoption.of(book, config);
+        List<LaunchBook.Entry> adopted = Adoption.kept(book, config);
         beans.supervisor().onChange((before, after) -> kept.changed(before, after, beans.supervisor()::board));
-        adoption.kept().forEach(beans.launchSteps()::adopt);
+        adopted.forEach(beans.launchSteps()::adopt);
         Set<ProcessMark> wanted =
-                adoption.kept().stream().map(LaunchBook.Entry::process).collect(Collectors.toSet());
+                adopted.stream().map(LaunchBook.Entry::process).collect(Collectors.toSet());
         List<CompletableFuture<Exit>> ending = new ArrayList<>();
         for (ProcessMark mark : Strays.withArgument(beans.launches()::isOurs)) {
             if (!wanted.contains(mark)) {
@@ -155,7 +155,7 @@ public final class AgentServer implements AutoCloseable {
             }
         }
         await(CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new)), "some of them have not ended");
-        beans.launches().keepOnly(adoption.kept());
+        beans.launches().keepOnly(adopted);
     }
 
     private void startRoutes() throws ConfigInvalid {

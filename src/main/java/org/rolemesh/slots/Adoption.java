@@ -7,29 +7,25 @@ import java.util.Set;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.RoleConfig;
 
-/**
- * What becomes of the processes that an earlier agent has left behind. Pure.
- *
- * @param kept those that the config still wants as they are
- * @param unwanted those that run, and are to be ended
- */
-public record Adoption(List<LaunchBook.Entry> kept, List<LaunchBook.Entry> unwanted) {
-    /** Those that have ended meanwhile are neither. */
-    public static Adoption of(LaunchBook book, NodeAgentConfig config) {
+/** Which of the processes that an earlier agent has left behind go on. Pure, but for asking whether they run. */
+public final class Adoption {
+    private Adoption() {}
+
+    /** Those that run and that the config still wants as they are, one for a slot. */
+    public static List<LaunchBook.Entry> kept(LaunchBook book, NodeAgentConfig config) {
         List<LaunchBook.Entry> kept = new ArrayList<>();
-        List<LaunchBook.Entry> unwanted = new ArrayList<>();
         Hindrances hindrances = new Hindrances(config);
         Set<String> slots = new HashSet<>();
         for (LaunchBook.Entry entry : book.entries().values()) {
-            if (entry.process().isAlive()) {
-                boolean keep = isWanted(entry.launch(), config)
-                        && hindrances.mayKeep(
-                                entry.launch().role(), entry.launch().slot())
-                        && slots.add(entry.launch().slot());
-                (keep ? kept : unwanted).add(entry);
+            Launch launch = entry.launch();
+            if (entry.process().isAlive()
+                    && isWanted(launch, config)
+                    && hindrances.mayKeep(launch.role(), launch.slot())
+                    && slots.add(launch.slot())) {
+                kept.add(entry);
             }
         }
-        return new Adoption(List.copyOf(kept), List.copyOf(unwanted));
+        return kept;
     }
 
     private static boolean isWanted(Launch launch, NodeAgentConfig config) {

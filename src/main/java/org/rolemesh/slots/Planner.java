@@ -19,9 +19,15 @@ import org.rolemesh.nodes.Moment;
  * never one whose role is pinned. Where all are busy it waits; after some seconds the slot that has had its role longest
  * is given no more requests, so that a role in constant use cannot keep another out for ever.
  */
-final class Planner {
+public final class Planner {
     /** How long a busy role may keep a slot that another waits for: some times what a switch costs. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * How long a role that was just used is not idle yet: whoever sends one request after the other, or a gateway that lets
+     * the next of its queue go, is back within that.
+     */
+    public static final Duration LINGER = Duration.ofMillis(500);
 
     /** In which a process that was told to end has ended or been killed; what is left then hangs in a driver. */
     static final Duration DEATH = Duration.ofSeconds(15);
@@ -89,7 +95,7 @@ final class Planner {
         List<Slot> open = openTo(role, board);
         Optional<Act> soon = free(open, demand)
                 .map(slot -> Act.launch(slot.name(), role))
-                .or(() -> idle(open, demand).map(slot -> Act.free(slot.name(), role)));
+                .or(() -> idle(open, demand, now).map(slot -> Act.free(slot.name(), role)));
         // The requests of a slot that yields to it may take long: another slot may be free before.
         return isYieldedTo(role, board) || !passed(demand.wanted().get(role), PATIENCE, now)
                 ? soon
@@ -116,9 +122,10 @@ final class Planner {
                 .or(() -> first(open, slot -> slot.phase() == Phase.BACKING_OFF && !demand.wants(slot.role())));
     }
 
-    private static Optional<Slot> idle(List<Slot> open, Demand demand) {
+    private static Optional<Slot> idle(List<Slot> open, Demand demand, Moment now) {
         return open.stream()
                 .filter(slot -> slot.phase() == Phase.READY && !demand.isInUse(slot) && !demand.wants(slot.role()))
+                .filter(slot -> passed(slot.usedNanos(), LINGER, now))
                 .min(Comparator.comparingLong(Slot::usedNanos));
     }
 

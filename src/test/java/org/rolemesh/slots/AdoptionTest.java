@@ -28,11 +28,8 @@ class AdoptionTest {
     }
 
     @Test
-    void a_process_that_has_ended_is_neither_kept_nor_unwanted() {
-        Adoption adoption = Adoption.of(book(launched("a", "s0", DEAD)), Configs.of(2, ROLES));
-
-        assertThat(adoption.kept()).isEmpty();
-        assertThat(adoption.unwanted()).isEmpty();
+    void a_process_that_has_ended_is_not_kept() {
+        assertThat(kept(ROLES, launched("a", "s0", DEAD))).isEmpty();
     }
 
     @Test
@@ -58,11 +55,8 @@ class AdoptionTest {
 
     @Test
     void of_two_processes_of_one_slot_the_first_is_kept() {
-        Adoption adoption =
-                Adoption.of(book(launched("a", "s1", ALIVE), launched("b", "s1", ALIVE)), Configs.of(2, ROLES));
-
-        assertThat(roles(adoption.kept())).containsExactly("a");
-        assertThat(roles(adoption.unwanted())).containsExactly("b");
+        assertThat(kept(ROLES, launched("a", "s1", ALIVE), launched("b", "s1", ALIVE)))
+                .containsExactly("a");
     }
 
     @Test
@@ -74,14 +68,11 @@ class AdoptionTest {
     }
 
     private void assertUnwanted(String roles) {
-        Adoption adoption = Adoption.of(book(launched("a", "s0", ALIVE)), Configs.of(2, roles));
-
-        assertThat(adoption.kept()).isEmpty();
-        assertThat(roles(adoption.unwanted())).containsExactly("a");
+        assertThat(kept(roles, launched("a", "s0", ALIVE))).isEmpty();
     }
 
     private static List<String> kept(String roles, LaunchBook.Entry... entries) {
-        return roles(Adoption.of(book(entries), Configs.of(2, roles)).kept());
+        return roles(Adoption.kept(book(entries), Configs.of(2, roles)));
     }
 
     private static List<String> roles(List<LaunchBook.Entry> entries) {

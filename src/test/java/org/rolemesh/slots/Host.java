@@ -103,7 +103,7 @@ final class Host implements Hands, Usage {
     /** The last request of a slot has left it. */
     void leave(String role, String slot) {
         inFlight(role, slot, 0);
-        supervisor.usageChanged();
+        supervisor.idle(slot);
     }
 
     Slot slot(String name) {

@@ -42,6 +42,24 @@ class PlannerTest {
     }
 
     @Test
+    void a_role_that_was_in_use_a_moment_ago_is_not_idle_yet() {
+        Host host = Host.of(1, "a: {model: a.gguf, slots: [s0]}\nb: {model: b.gguf, slots: [s0]}\n");
+        host.load("a", "s0");
+        host.inFlight("a", "s0", 1);
+        host.wait("b", 1);
+        host.during(3);
+        host.leave("a", "s0");
+        host.after(0.4);
+        host.inFlight("a", "s0", 1);
+        host.during(3);
+        host.leave("a", "s0");
+
+        assertThat(host.phases()).containsExactly("s0: ready a");
+        host.after(0.5);
+        assertThat(host.phases()).containsExactly("s0: stopping a");
+    }
+
+    @Test
     void a_slot_with_requests_is_left_alone_while_another_is_idle() {
         Host host = Host.of(2, THREE);
         host.load("a", "s0");
@@ -105,6 +123,7 @@ class PlannerTest {
         assertThat(host.slot("s0").phase()).isEqualTo(Phase.YIELDING);
 
         host.leave("b", "s1");
+        host.during(0.5);
 
         assertThat(host.phases()).containsExactly("s0: yielding a", "s1: stopping b");
         host.ended("s1");
@@ -116,6 +135,7 @@ class PlannerTest {
         Host host = Host.of(2, THREE);
         host.load("a", "s0");
         host.load("b", "s1");
+        host.after(0.5);
         host.inFlight("b", "s1", 1);
         host.wait("c", 1);
         assertThat(host.slot("s0").phase()).isEqualTo(Phase.STOPPING);

@@ -81,7 +81,7 @@ final class SlotsModel {
         if (!running.isEmpty()) {
             Request request = running.remove(which % running.size());
             count(request.role(), request.slot());
-            host.supervisor.usageChanged();
+            host.supervisor.idle(request.slot());
             takeOrders();
         }
     }

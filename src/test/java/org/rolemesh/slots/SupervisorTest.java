@@ -58,7 +58,7 @@ class SupervisorTest {
         assertThat(host.supervisor.unload("a")).isTrue();
         host.during(5);
         host.inFlight("a", "s0", 1);
-        host.supervisor.usageChanged();
+        host.supervisor.tick();
         assertThat(host.phases()).containsExactly("s0: yielding a");
         assertThat(host.ends()).isEmpty();
 
@@ -89,6 +89,7 @@ class SupervisorTest {
     void requests_that_wait_for_both_sides_of_a_switch_are_all_served() {
         Host host = Host.of(1, TWO);
         host.load("a", "s0");
+        host.after(0.5);
         host.wait("b", 1);
         host.after(0.1);
         host.wait("a", 1);

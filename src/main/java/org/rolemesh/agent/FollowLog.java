@@ -99,8 +99,11 @@ public final class FollowLog extends AsyncProcessorSupport implements AsyncProce
                     .setChunked(true);
             call.answeredWith(200);
             response.exceptionHandler(ignored -> {});
-            response.write(""); // the head: whoever asks must not have to wait for a line to know that he was heard
             Follow follow = log.follow(this::write, lines);
+            if (!response.headWritten()) {
+                // Whoever asks must not have to wait for a line to know that he was heard.
+                response.write("");
+            }
             response.closeHandler(ignored -> left(follow));
             if (response.closed()) {
                 left(follow);

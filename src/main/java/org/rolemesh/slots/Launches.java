@@ -135,9 +135,12 @@ public final class Launches {
      * was launched. Of a process that an earlier agent has launched that is not known; then the launch itself finds out.
      */
     private long room(Slot slot, Moment now) {
-        boolean ownUse = slot.phase().hasProcess() || !now.isPast(slot.since().nanos(), FIGURES_LAG);
         long free = freeMib(slot.config().device());
-        return ownUse ? Math.max(free, freeBefore.getOrDefault(slot.name(), UNKNOWN)) : free;
+        if (slot.phase().hasProcess()) {
+            return Math.max(free, freeBefore.getOrDefault(slot.name(), UNKNOWN));
+        }
+        boolean figuresMayBeOld = !now.isPast(slot.since().nanos(), FIGURES_LAG);
+        return figuresMayBeOld ? Math.max(free, freeBefore.getOrDefault(slot.name(), free)) : free;
     }
 
     private long freeMib(Device device) {

@@ -13,7 +13,7 @@ public record Thresholds(int upAfter, int downAfter) {
     public Health next(Health before, Observation seen, Instant now) {
         return switch (seen.kind()) {
             case ANSWERED -> afterAnswer(before, now);
-            case LOADING -> before.state() == Health.State.LOADING ? before : Health.loading(now);
+            case LOADING -> before.state() == Health.State.LOADING ? before.withContrary(0) : Health.loading(now);
             case MISANSWERED, FAILED -> afterFailure(before, seen.reason(), now);
             case REFUSED -> down(before, seen.reason(), now);
         };
@@ -28,7 +28,8 @@ public record Thresholds(int upAfter, int downAfter) {
     }
 
     private Health afterFailure(Health before, String reason, Instant now) {
-        boolean wait = before.state() == Health.State.UP && before.contrary() + 1 < downAfter;
+        boolean hopeful = before.state() == Health.State.UP || before.state() == Health.State.LOADING;
+        boolean wait = hopeful && before.contrary() + 1 < downAfter;
         return wait ? before.withContrary(before.contrary() + 1) : down(before, reason, now);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.rolemesh.testing.RequiresLlamaServer;
 /** What an agent takes of its host while its models have nothing to do. */
 @RequiresLlamaServer
 @Isolated
+@Tag("load")
 class NodeAgentIdleTest {
     private static final long MAX_RESIDENT_MIB = 130;
     private static final double MAX_OF_A_CORE = 0.01;

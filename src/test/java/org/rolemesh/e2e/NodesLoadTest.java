@@ -35,7 +35,7 @@ class NodesLoadTest {
     private static final int WARM_UP_BEATS = 40_000;
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
-    private static final int WINDOWS_OF_A_KIND = 7;
+    private static final int WINDOWS_OF_A_KIND = 5;
     /** So that none ends and takes along what it has used. */
     private static final String KEPT_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
 

@@ -28,14 +28,14 @@ class UsageReaderTest {
 
     @Test
     void timings_of_llama_cpp_say_the_same() {
-        assertThat(answer("{\"timings\":" + TIMINGS + "}")).contains(new TokenUsage(20, 5, 12));
+        assertThat(answer("{\"timings\":" + TIMINGS + "}")).contains(new TokenUsage(20, 5, 12, 90.1));
         assertThat(answer("{\"timings\":{\"prompt_n\":8,\"predicted_n\":5}}")).contains(new TokenUsage(8, 5, -1));
     }
 
     @Test
     void timings_fill_in_only_what_usage_leaves_out() {
         assertThat(answer("{\"timings\":" + TIMINGS + ",\"usage\":{\"prompt_tokens\":21,\"completion_tokens\":6}}"))
-                .contains(new TokenUsage(21, 6, 12));
+                .contains(new TokenUsage(21, 6, 12, 90.1));
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class UsageReaderTest {
     @Test
     void timings_of_the_last_chunk_count_where_no_usage_was_asked_for() {
         assertThat(events("data: {\"choices\":[],\"timings\":" + TIMINGS + "}\n\ndata: [DONE]\n\n"))
-                .isEqualTo(new TokenUsage(20, 5, 12));
+                .isEqualTo(new TokenUsage(20, 5, 12, 90.1));
     }
 
     @ParameterizedTest

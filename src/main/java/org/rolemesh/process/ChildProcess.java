@@ -36,6 +36,7 @@ public final class ChildProcess {
      */
     public CompletableFuture<Exit> end(Duration patience) {
         boolean ask = asked.compareAndSet(false, true);
-        return Ending.begin(family, watch, patience, ask).thenCombineAsync(exited, (gone, exit) -> exit);
+        return Ending.begin(family, watch, patience, ask)
+                .thenCombineAsync(exited, (gone, exit) -> exit, OwnThread::run);
     }
 }

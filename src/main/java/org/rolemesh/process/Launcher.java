@@ -57,9 +57,20 @@ public final class Launcher {
         PrivateFile.create(order.log());
         Process process = builder(order).start();
         ProcessMark mark = ProcessMark.of(process.pid()).orElseGet(() -> ProcessMark.ofGone(process.pid()));
-        CompletableFuture<Exit> exited =
-                process.onExit().thenApply(ended -> Exit.ofValue(ended.exitValue(), clock.instant()));
-        return new ChildProcess(mark, setsid.isPresent() ? ofLeader(mark) : new Descendants(mark), watch, exited);
+        Family family = setsid.isPresent() ? ofLeader(mark) : new Descendants(mark);
+        return new ChildProcess(mark, family, watch, exitOf(process));
+    }
+
+    private CompletableFuture<Exit> exitOf(Process process) {
+        CompletableFuture<Exit> exited = new CompletableFuture<>();
+        OwnThread.run(() -> {
+            try {
+                exited.complete(Exit.ofValue(process.waitFor(), clock.instant()));
+            } catch (InterruptedException e) {
+                exited.completeExceptionally(e);
+            }
+        });
+        return exited;
     }
 
     /**

@@ -40,7 +40,7 @@ final class Watch {
         if (mark.isAlive()) {
             later(PAUSE, () -> look(mark, exited));
         } else {
-            exited.completeAsync(() -> Exit.unknown(clock.instant()));
+            exited.completeAsync(() -> Exit.unknown(clock.instant()), OwnThread::run);
         }
     }
 }

@@ -112,13 +112,15 @@ public final class AgentUnderTest implements AutoCloseable {
 
     /** Asks on a thread of its own. */
     public CompletableFuture<Answer> chatLater(String role) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return chat(role);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return chat(role);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                work -> new Thread(work, "agent-client").start());
     }
 
     public Answer load(String role) throws IOException {

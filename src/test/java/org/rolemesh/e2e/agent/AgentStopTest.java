@@ -51,7 +51,7 @@ class AgentStopTest {
             follower.get("/v1/slots/one/logs?follow=1");
             assertThat(follower.readHead(SOON).status()).isEqualTo(200);
 
-            drained = CompletableFuture.runAsync(() -> drain(agent));
+            drained = CompletableFuture.runAsync(() -> drain(agent), work -> new Thread(work, "drain").start());
 
             assertThat(textOf(follower)).contains("listening on");
             assertThat(follower.end()).isEqualTo(BodyEnd.CLEAN);

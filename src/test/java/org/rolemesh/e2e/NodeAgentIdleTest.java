@@ -26,6 +26,7 @@ class NodeAgentIdleTest {
     private static final double MAX_OF_A_CORE = 0.01;
     /** Until the JVM has compiled what only a timer runs, and has cleared up after the one request. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
+
     private static final Duration WINDOW = Duration.ofSeconds(12);
 
     @TempDir

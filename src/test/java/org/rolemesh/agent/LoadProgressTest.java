@@ -17,7 +17,8 @@ class LoadProgressTest {
 
     @Test
     void an_ellipsis_is_no_progress() {
-        assertThat(LoadProgress.in(List.of("srv llama_server: initializing ...", "loading model..."))).isEmpty();
+        assertThat(LoadProgress.in(List.of("srv llama_server: initializing ...", "loading model...")))
+                .isEmpty();
         assertThat(LoadProgress.in(List.of())).isEmpty();
     }
 }

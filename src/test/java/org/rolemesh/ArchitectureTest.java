@@ -52,6 +52,10 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.openai..")
                 .layer("state")
                 .definedBy("org.rolemesh.state..")
+                .layer("metrics")
+                .definedBy("org.rolemesh.metrics..")
+                .layer("topology")
+                .definedBy("org.rolemesh.topology..")
                 .layer("agent")
                 .definedBy("org.rolemesh.agent..")
                 .layer("beats")
@@ -68,6 +72,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("demo")
                 .mayOnlyBeAccessedByLayers("runtime")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("gateway", "runtime")
+                .whereLayer("metrics")
+                .mayNotAccessAnyLayer()
+                .whereLayer("topology")
+                .mayOnlyBeAccessedByLayers("gateway", "runtime")
                 .whereLayer("agent")
                 .mayOnlyBeAccessedByLayers("runtime")
                 .whereLayer("beats")
@@ -114,6 +124,8 @@ class ArchitectureTest {
                         "org.rolemesh.catalog..",
                         "org.rolemesh.nodes..",
                         "org.rolemesh.state..",
+                        "org.rolemesh.topology..",
+                        "org.rolemesh.metrics..",
                         "org.rolemesh.slots..",
                         "org.rolemesh.gpu..",
                         "org.rolemesh.process..")

@@ -8,6 +8,9 @@ import org.rolemesh.openai.BodyEdits;
 
 /** How an alias is made up, whichever nodes there are. Immutable. */
 sealed interface AliasPlan permits ProxyPlan, DiscoveredPlan {
+    /** The alias's name. */
+    String name();
+
     /**
      * The alias while these are the nodes.
      *

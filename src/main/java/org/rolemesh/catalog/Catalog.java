@@ -18,7 +18,7 @@ import org.rolemesh.nodes.Nodes;
  */
 public final class Catalog {
     private final AtomicReference<Snapshot> current;
-    private final Thresholds thresholds;
+    private volatile Thresholds thresholds;
     private final Supplier<Moment> clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<Nodes, Nodes>> nodesListeners = new CopyOnWriteArrayList<>();
@@ -51,6 +51,16 @@ public final class Catalog {
             Nodes changed = change.apply(snapshot.nodes());
             return changed == snapshot.nodes() ? snapshot : snapshot.with(changed);
         });
+    }
+
+    /**
+     * Puts other aliases in the place of those there are. What is known of an upstream stays known where it is the same one;
+     * one that is new is looked at before it is given work.
+     */
+    public void replace(Roster roster, Thresholds newThresholds) {
+        thresholds = newThresholds;
+        Moment now = clock.get();
+        swap(snapshot -> snapshot.with(roster, now.wall()));
     }
 
     /** Every upstream that a probe has to look at now. */

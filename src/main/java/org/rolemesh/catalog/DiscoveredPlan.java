@@ -27,6 +27,11 @@ final class DiscoveredPlan implements AliasPlan {
     }
 
     @Override
+    public String name() {
+        return model.alias();
+    }
+
+    @Override
     public Alias with(Map<String, List<Node>> nodesByRole) {
         Map<String, BodyEdits> editsByModel = new HashMap<>();
         List<Upstream> upstreams = new ArrayList<>();

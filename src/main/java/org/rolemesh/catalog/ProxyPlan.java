@@ -16,6 +16,11 @@ final class ProxyPlan implements AliasPlan {
     }
 
     @Override
+    public String name() {
+        return alias.name();
+    }
+
+    @Override
     public Alias with(Map<String, List<Node>> nodesByRole) {
         return alias;
     }

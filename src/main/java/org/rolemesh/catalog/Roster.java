@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.rolemesh.config.DiscoveredModel;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.ModelConfig;
@@ -22,7 +23,7 @@ import org.rolemesh.nodes.Nodes;
  */
 public final class Roster {
     private final List<AliasPlan> configured;
-    private final Set<String> taken = new HashSet<>();
+    private final Set<String> taken;
     private final boolean takesNewRoles;
     private final Secret nodeKey;
     private final WhenCold whenCold;
@@ -43,6 +44,7 @@ public final class Roster {
         this.since = since;
         this.configured =
                 config.models().values().stream().map(model -> plan(model)).toList();
+        this.taken = new HashSet<>();
         for (ModelConfig model : config.models().values()) {
             taken.add(model.alias());
             taken.add(model.openaiModelName());
@@ -50,6 +52,26 @@ public final class Roster {
                 taken.add(discovered.role());
             }
         }
+    }
+
+    private Roster(Roster other, List<AliasPlan> configured) {
+        this.configured = configured;
+        this.taken = other.taken;
+        this.takesNewRoles = other.takesNewRoles;
+        this.nodeKey = other.nodeKey;
+        this.whenCold = other.whenCold;
+        this.defaultAlias = other.defaultAlias;
+        this.since = other.since;
+    }
+
+    /** This one, and the aliases that only {@code earlier} has: routes that are being replaced still send to them. */
+    public Roster along(Roster earlier) {
+        Set<String> own = configured.stream().map(AliasPlan::name).collect(Collectors.toSet());
+        // What comes later counts, where two are called alike by clients.
+        List<AliasPlan> both = new ArrayList<>(earlier.configured);
+        both.removeIf(plan -> own.contains(plan.name()));
+        both.addAll(configured);
+        return new Roster(this, both);
     }
 
     /** The aliases of the config in its order, then the new roles by name. */

@@ -1,5 +1,6 @@
 package org.rolemesh.catalog;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -67,6 +68,24 @@ public final class Snapshot {
         Map<String, Availability> judged = new HashMap<>();
         aliases.forEach((name, alias) -> judged.put(name, Availability.of(alias, standings, roster.since())));
         return judged;
+    }
+
+    /** With other aliases: what is known of upstreams stays known where they are the same. */
+    Snapshot with(Roster newRoster, Instant now) {
+        Map<String, Upstream> before = new HashMap<>();
+        aliases.values().forEach(alias -> alias.upstreams().forEach(upstream -> before.put(upstream.id(), upstream)));
+        Map<String, Health> carried = new HashMap<>();
+        for (Alias alias : newRoster.aliases(nodes)) {
+            for (Upstream upstream : alias.upstreams()) {
+                Health known = health.get(upstream.id());
+                if (known != null && upstream.isSameAs(before.get(upstream.id()))) {
+                    carried.put(upstream.id(), known);
+                } else if (!upstream.isOnNode()) {
+                    carried.put(upstream.id(), Health.unknown(now));
+                }
+            }
+        }
+        return new Snapshot(newRoster, nodes, carried);
     }
 
     /** With another health of one upstream; null: nothing is known against it any more. */

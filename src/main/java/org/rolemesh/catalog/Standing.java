@@ -32,6 +32,10 @@ record Standing(Kind kind, String reason, Instant since) {
         return new Standing(Kind.LOADING, "the model is loading", since);
     }
 
+    static Standing notLookedAt(Instant since) {
+        return new Standing(Kind.LOADING, "not probed yet", since);
+    }
+
     static Standing out(String reason, Instant since) {
         return new Standing(Kind.OUT, reason, since);
     }

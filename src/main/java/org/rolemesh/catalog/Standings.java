@@ -35,7 +35,8 @@ final class Standings {
             case UP -> Standing.warm(health.since());
             case LOADING -> Standing.loading(health.since());
             case DOWN -> Standing.out(health.reason(), health.since());
-            case UNKNOWN -> Standing.out("not probed yet", health.since());
+            // It is about to be looked at: whoever asks for it now need not be sent away.
+            case UNKNOWN -> Standing.notLookedAt(health.since());
         };
     }
 

@@ -1,5 +1,6 @@
 package org.rolemesh.catalog;
 
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.rolemesh.config.Probe;
 import org.rolemesh.config.Secret;
@@ -43,6 +44,15 @@ public record Upstream(
         public String upstreamId() {
             return role + "@" + nodeId;
         }
+    }
+
+    /** Whether what has been seen of {@code other} says something of this one. */
+    boolean isSameAs(Upstream other) {
+        return other != null
+                && url.equals(other.url)
+                && wants == other.wants
+                && Objects.equals(apiKey, other.apiKey)
+                && model().equals(other.model());
     }
 
     public boolean isOnNode() {

@@ -1,6 +1,9 @@
 package org.rolemesh.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.rolemesh.config.ConfigInvalid;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.runtime.GatewayServer;
 import org.rolemesh.runtime.StartOptions;
@@ -21,13 +24,24 @@ final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GatewayConfig loaded = config.load();
-        BindCheck.check(listen.host(), loaded.auth());
+        GatewayConfig loaded = load();
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
+        StartOptions.Source source = new StartOptions.Source(config.file(), this::load);
         GatewayServer server = GatewayServer.start(
-                loaded, new StartOptions(listen.host(), listen.port(), listen.routes(), state.folder()));
+                loaded, new StartOptions(listen.host(), listen.port(), listen.routes(), state.folder(), source));
+        stop.onHangUp(server::reload);
         stop.await();
         server.drain();
         return ExitCodes.OK;
+    }
+
+    private GatewayConfig load() throws ConfigInvalid {
+        GatewayConfig loaded = config.load();
+        try {
+            BindCheck.check(listen.host(), loaded.auth());
+            return loaded;
+        } catch (Misconfigured e) {
+            throw new ConfigInvalid(List.of(new Fault(config.file().toString(), 1, 1, e.getMessage())));
+        }
     }
 }

@@ -48,6 +48,7 @@ final class NodeAgentCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeAgentConfig config = moved(new NodeAgentConfigLoader(System.getenv()).load(file));
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
+        stop.handOverOnHangUp();
         AgentServer agent = AgentServer.start(config, routes, state.folder());
         switch (stop.await()) {
             case STOP -> agent.drain();

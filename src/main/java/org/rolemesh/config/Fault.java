@@ -1,5 +1,7 @@
 package org.rolemesh.config;
 
+import java.nio.file.Path;
+
 /**
  * One thing that is wrong in a file.
  *
@@ -11,6 +13,15 @@ package org.rolemesh.config;
 public record Fault(String file, int line, int column, String what) {
     public Fault {
         what = what.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    /** For whoever need not know where on the machine the file lies: with no more than its name. */
+    public String brief() {
+        return fileName() + ":" + line + ": " + what;
+    }
+
+    public String fileName() {
+        return String.valueOf(Path.of(file).getFileName());
     }
 
     @Override

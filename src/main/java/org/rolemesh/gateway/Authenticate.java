@@ -1,5 +1,6 @@
 package org.rolemesh.gateway;
 
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.access.ClientCall;
@@ -13,28 +14,37 @@ import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
 
 /**
- * Lets in who shows a key of one kind, and notes whose it is. Comes after {@link OpenRequest}. Nodes and administrators
+ * Lets in who shows a key of one kind, or of any, and notes whose it is. Comes after {@link OpenRequest}. Nodes and administrators
  * do not come from web pages: a page of another site could make a browser on the network send what needs no key.
  */
 @NonBlocking
 public final class Authenticate implements Processor {
     private static final String CALLER = "RoleMeshCaller";
 
-    private final KeyRing keys;
-    private final KeyKind kind;
+    private final Function<String, Verdict> judge;
+    private final boolean takesWebPages;
 
     public Authenticate(KeyRing keys, KeyKind kind) {
-        this.keys = keys;
-        this.kind = kind;
+        this(presented -> keys.judge(kind, presented), kind == KeyKind.CLIENT);
+    }
+
+    private Authenticate(Function<String, Verdict> judge, boolean takesWebPages) {
+        this.judge = judge;
+        this.takesWebPages = takesWebPages;
+    }
+
+    /** By a key of any kind. */
+    public static Authenticate byAnyKey(KeyRing keys) {
+        return new Authenticate(keys::judgeOfAnyKind, true);
     }
 
     @Override
     public void process(Exchange exchange) {
         String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
-        if (kind != KeyKind.CLIENT) {
+        if (!takesWebPages) {
             refuseWebPages(exchange);
         }
-        Verdict verdict = keys.judge(kind, presented);
+        Verdict verdict = judge.apply(presented);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
             case UNAUTHORIZED -> throw new RequestRejected(ApiErrors.unauthorized());

@@ -1,5 +1,6 @@
 package org.rolemesh.gateway;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Snapshot;
+import org.rolemesh.config.Fault;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.http.Presence;
 
@@ -24,12 +26,18 @@ public final class ReportReadiness implements Processor {
     private final Catalog catalog;
     private final Presence presence;
     private final Supplier<List<String>> faults;
+    private final Supplier<List<Fault>> fileFaults;
 
-    /** @param faults what is wrong in the gateway itself, though it can answer; shown without a key */
-    public ReportReadiness(Catalog catalog, Presence presence, Supplier<List<String>> faults) {
+    /**
+     * @param faults what is wrong in the gateway itself, though it can answer; shown without a key
+     * @param fileFaults what is wrong with the files on disk, while others are in effect
+     */
+    public ReportReadiness(
+            Catalog catalog, Presence presence, Supplier<List<String>> faults, Supplier<List<Fault>> fileFaults) {
         this.catalog = catalog;
         this.presence = presence;
         this.faults = faults;
+        this.fileFaults = fileFaults;
     }
 
     @Override
@@ -46,8 +54,24 @@ public final class ReportReadiness implements Processor {
         if (!degraded.isEmpty()) {
             degraded.forEach(answer.putArray("degraded")::add);
         }
+        if (Incoming.query(exchange, "verbose") != null) {
+            reportFiles(answer.putObject("files"));
+        }
         answer.put("status", ready ? "ready" : "not_ready");
         JsonAnswer.put(exchange, ready ? 200 : 503, answer);
+    }
+
+    /** Whoever can connect sees it: of a file no more than its name. */
+    private void reportFiles(ObjectNode files) {
+        List<Fault> wrong = fileFaults.get();
+        files.put("status", wrong.isEmpty() ? "in_effect" : "not_in_effect");
+        ArrayNode shown = files.putArray("faults");
+        for (Fault fault : wrong) {
+            shown.addObject()
+                    .put("file", fault.fileName())
+                    .put("line", fault.line())
+                    .put("what", fault.what());
+        }
     }
 
     private static boolean reportDefault(Snapshot now, ObjectNode answer) {

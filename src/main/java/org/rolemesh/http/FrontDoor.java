@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
@@ -22,14 +23,19 @@ import org.rolemesh.openai.ErrorAnswer;
 public final class FrontDoor {
     private static final int MAX_LOGGED_PATH = 200;
 
-    private final HttpFrontEngine engine;
+    private final AtomicReference<HttpFrontEngine> current;
     private final LimitsConfig limits;
     private final Presence presence;
 
     public FrontDoor(HttpFrontEngine engine, LimitsConfig limits, Presence presence) {
-        this.engine = engine;
+        this.current = new AtomicReference<>(engine);
         this.limits = limits;
         this.presence = presence;
+    }
+
+    /** From now on requests are answered by the routes of {@code engine}; what runs goes on where it is. */
+    public void leadTo(HttpFrontEngine engine) {
+        current.set(engine);
     }
 
     void connected(HttpConnection connection) {
@@ -47,16 +53,29 @@ public final class FrontDoor {
             refuseAndClose(request, call, fault);
             return;
         }
+        HttpFrontEngine engine = enter();
         PathTable.Match match = engine.match(request.method().name(), request.path());
         if (match.consumer() != null) {
             request.pause();
             match.consumer().serve(request, call, match.parameters());
-        } else if (match.allowed().isEmpty()) {
+            return;
+        }
+        engine.left();
+        if (match.allowed().isEmpty()) {
             refuse(request, call, ApiErrors.notFound());
         } else {
             request.response().putHeader("Allow", String.join(", ", match.allowed()));
             refuse(request, call, ApiErrors.methodNotAllowed());
         }
+    }
+
+    /** The routes of now; who comes while they are replaced goes to those that take their place. */
+    private HttpFrontEngine enter() {
+        HttpFrontEngine engine = current.get();
+        while (!engine.enter()) {
+            engine = current.get();
+        }
+        return engine;
     }
 
     /** Answers what the HTTP decoder could not make sense of; the connection closes after it. */

@@ -70,6 +70,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Comes after {@link HttpFrontEngine#enter}, and leaves when the answer has been sent. */
     void serve(HttpServerRequest request, ClientCall call, Map<String, String> pathParameters) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
@@ -92,6 +93,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
         } catch (RejectedExecutionException e) {
             ErrorResponse.send(request, call, ErrorAnswer.of(ApiErrors.overloaded()));
             releaseExchange(exchange, false);
+            engine.left();
         }
     }
 
@@ -130,6 +132,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
         answer(exchange, request, call).onComplete(written -> {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+            engine.left();
         });
     }
 

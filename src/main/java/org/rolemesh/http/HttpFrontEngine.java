@@ -22,6 +22,8 @@ public final class HttpFrontEngine extends ServiceSupport implements PlatformHtt
     private final AtomicReference<PathTable> paths = new AtomicReference<>(PathTable.EMPTY);
     private final AtomicInteger port = new AtomicInteger();
     private final Executor blocking;
+    private final AtomicInteger serving = new AtomicInteger();
+    private volatile boolean retired;
 
     /** @param blocking where routes run that may block: a virtual thread for each, or a large pool */
     public HttpFrontEngine(Executor blocking) {
@@ -52,6 +54,30 @@ public final class HttpFrontEngine extends ServiceSupport implements PlatformHtt
 
     void remove(String path, HttpFrontConsumer consumer) {
         paths.updateAndGet(table -> table.without(path, consumer));
+    }
+
+    /** From now on it is given no more requests. */
+    public void retire() {
+        retired = true;
+    }
+
+    /** Whether none of its requests is being served. */
+    public boolean isIdle() {
+        return serving.get() == 0;
+    }
+
+    /** A request comes; false where it must go elsewhere, since these routes are given no more. */
+    boolean enter() {
+        serving.incrementAndGet();
+        if (retired) {
+            left();
+            return false;
+        }
+        return true;
+    }
+
+    void left() {
+        serving.decrementAndGet();
     }
 
     Executor blockingExecutor() {

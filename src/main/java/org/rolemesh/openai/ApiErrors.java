@@ -238,6 +238,11 @@ public final class ApiErrors {
                 .withRetryAfter(Duration.ofSeconds(1));
     }
 
+    public static ApiError reloadFailed(String faults) {
+        return error(
+                422, INVALID_REQUEST, "reload_failed", "Nothing was changed, since the files have faults: " + faults);
+    }
+
     public static ApiError draining() {
         return error(503, UNAVAILABLE, "draining", "The gateway is shutting down; try again later.");
     }

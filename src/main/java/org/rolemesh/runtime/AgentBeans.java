@@ -267,7 +267,7 @@ final class AgentBeans {
         ModelEntries entries = new ModelEntries(Clock.systemUTC().instant(), RETRY_AFTER);
         KeyRing keys = new KeyRing(front.auth());
         Map<String, Object> steps = new LinkedHashMap<>(
-                new FrontSteps(catalog, admission, keys, presence, front.limits(), entries, faults).byName());
+                new FrontSteps(catalog, admission, keys, presence, front.limits(), entries, faults, List::of).byName());
         steps.put("askForRole", new AskForRole(supervisor));
         steps.put("showInventory", new ShowInventory(config.nodeId(), supervisor, json));
         steps.put("followLog", followLog);

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.gateway.AnswerError;
 import org.rolemesh.gateway.Authenticate;
@@ -27,6 +28,7 @@ import org.rolemesh.selection.Admission;
  * The steps of the front doors for clients, which a gateway and an agent have alike.
  *
  * @param faults what is wrong in this process itself, for its readiness
+ * @param fileFaults what is wrong with the files on disk, while others are in effect
  */
 record FrontSteps(
         Catalog catalog,
@@ -35,7 +37,8 @@ record FrontSteps(
         Presence presence,
         LimitsConfig limits,
         ModelEntries entries,
-        Supplier<List<String>> faults) {
+        Supplier<List<String>> faults,
+        Supplier<List<Fault>> fileFaults) {
 
     /** By the names that routes have for them. */
     Map<String, Object> byName() {
@@ -52,7 +55,7 @@ record FrontSteps(
         steps.put("findAlias", new FindAlias(catalog));
         steps.put("listModels", new ListModels(catalog, entries));
         steps.put("showModel", new ShowModel(catalog, entries));
-        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults));
+        steps.put("reportReadiness", new ReportReadiness(catalog, presence, faults, fileFaults));
         steps.put("answerError", new AnswerError());
         return steps;
     }

@@ -1,19 +1,12 @@
 package org.rolemesh.runtime;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
-import org.rolemesh.catalog.Roster;
-import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
@@ -24,67 +17,36 @@ import org.rolemesh.gateway.NodeAnswer;
 import org.rolemesh.gateway.ProbeSteps;
 import org.rolemesh.gateway.ReadRequest;
 import org.rolemesh.gateway.RegisterNode;
+import org.rolemesh.gateway.ReloadFiles;
 import org.rolemesh.gateway.RemoveNode;
+import org.rolemesh.gateway.ShowMetrics;
 import org.rolemesh.gateway.TakeHeartbeat;
 import org.rolemesh.http.HttpFrontEngine;
-import org.rolemesh.http.Presence;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
-import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.selection.Admission;
-import org.rolemesh.upstream.OpenCalls;
-import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamServices;
 import org.rolemesh.upstream.Witness;
 
 /** Makes what the gateway's routes name, from a config. */
 final class GatewayBeans {
     private final GatewayConfig config;
-    private final Catalog catalog;
-    private final Admission admission;
-    private final Presence presence = new Presence();
-    private final OpenCalls openCalls = new OpenCalls();
+    private final GatewayCore core;
+    private final Reloads reloads;
     private final UpstreamServices services;
-    private final Clock clock;
-    private final ExecutorService blocking;
-    private final Supplier<List<String>> faults;
 
-    /**
-     * @param blocking for work of the routes that may block
-     * @param faults of the gateway itself, for its readiness
-     */
-    GatewayBeans(
-            GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
+    GatewayBeans(GatewayConfig config, GatewayCore core, Reloads reloads) {
         this.config = config;
-        this.blocking = blocking;
-        this.faults = faults;
-        this.clock = clock;
-        this.catalog = new Catalog(
-                new Roster(config, clock.instant()),
-                new Thresholds(config.probe().upAfter(), config.probe().downAfter()),
-                Moment::now);
-        catalog.onNodesChange(NodeChanges::log);
-        this.admission = Admission.of(catalog);
+        this.core = core;
+        this.reloads = reloads;
         this.services = new UpstreamServices(
-                catalog,
-                admission,
-                new UpstreamClients(vertx),
-                openCalls,
+                core.catalog(),
+                core.admission(),
+                core.clients(),
+                core.openCalls(),
                 Witness.NONE,
                 config.limits().stalledReader(),
-                blocking);
-    }
-
-    Catalog catalog() {
-        return catalog;
-    }
-
-    Presence presence() {
-        return presence;
-    }
-
-    OpenCalls openCalls() {
-        return openCalls;
+                core.blocking());
     }
 
     UpstreamServices services() {
@@ -104,12 +66,24 @@ final class GatewayBeans {
     /** Every step, and the pool of the probes, by the name that routes use for it. */
     Map<String, Object> steps() {
         KeyRing keys = new KeyRing(config.auth());
-        ModelEntries entries = new ModelEntries(clock.instant(), config.probe().interval());
+        Catalog catalog = core.catalog();
+        ModelEntries entries = new ModelEntries(core.started(), config.probe().interval());
         ProbeSteps probe = new ProbeSteps(catalog);
-        Map<String, Object> steps = new LinkedHashMap<>(
-                new FrontSteps(catalog, admission, keys, presence, config.limits(), entries, faults).byName());
+        Map<String, Object> steps = new LinkedHashMap<>(new FrontSteps(
+                        catalog,
+                        core.admission(),
+                        keys,
+                        core.presence(),
+                        config.limits(),
+                        entries,
+                        core.faults(),
+                        reloads::faults)
+                .byName());
+        steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put("showMetrics", new ShowMetrics(core.metrics()));
+        steps.put("reloadFiles", new ReloadFiles(reloads::reload));
         putNodeSteps(steps, keys);
-        steps.put("probing", blocking);
+        steps.put("probing", core.blocking());
         steps.put("listUpstreams", probe.listUpstreams());
         steps.put("aimAtHealth", probe.aimAtHealth());
         steps.put("noteHealth", probe.noteHealth());
@@ -121,6 +95,8 @@ final class GatewayBeans {
 
     private void putNodeSteps(Map<String, Object> steps, KeyRing keys) {
         Duration staleAfter = config.nodes().staleAfter();
+        Catalog catalog = core.catalog();
+        Admission admission = core.admission();
         NodeAnswer answer = new NodeAnswer(staleAfter);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
         steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Catalog;
-import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
@@ -19,6 +18,7 @@ import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.Nodes;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
+import org.rolemesh.topology.WatchedFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,25 +28,30 @@ public final class GatewayServer implements AutoCloseable {
     private static final long FIRST_LOOK_MS = 1_500;
 
     private final GatewayConfig config;
+    private final StartOptions options;
     private final Vertx vertx;
     private final ExecutorService blocking = BlockingThreads.create("blocking-route");
-    private final RoutesContext context;
-    private final GatewayBeans beans;
-    private final Listeners listeners;
+    private final GatewayCore core;
+    private final WatchedFiles files;
+    private final Generations generations;
+    private final FileWatch watch;
     private final Draining draining;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private Optional<Listeners> listeners = Optional.empty();
     private Optional<KeptNodes> kept = Optional.empty();
     private int port;
 
     private GatewayServer(GatewayConfig config, StartOptions options) {
         this.config = config;
+        this.options = options;
         this.vertx = RoutesContext.vertx();
-        this.beans = new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, this::faults);
-        HttpFrontEngine engine = new HttpFrontEngine(blocking);
-        this.context = beans.context(options.routes(), engine);
-        FrontDoor door = new FrontDoor(engine, config.limits(), beans.presence());
-        this.draining = new Draining(beans.presence(), beans.openCalls());
-        this.listeners = new Listeners(vertx, door, engine, config.limits());
+        this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
+        StartOptions.Source source = options.source();
+        this.files = new WatchedFiles(source == null ? null : source.file(), options.routes());
+        this.generations =
+                new Generations(core, source == null ? () -> config : source.reader(), options.routes(), files);
+        this.watch = new FileWatch(files, generations);
+        this.draining = new Draining(core.presence(), core.openCalls());
     }
 
     /**
@@ -57,7 +62,7 @@ public final class GatewayServer implements AutoCloseable {
     public static GatewayServer start(GatewayConfig config, StartOptions options) throws Exception {
         GatewayServer server = new GatewayServer(config, options);
         try {
-            server.open(options);
+            server.open();
             return server;
         } catch (Exception e) {
             server.close();
@@ -70,9 +75,14 @@ public final class GatewayServer implements AutoCloseable {
         return port;
     }
 
+    /** Puts config and routes in effect as they are on disk; what is wrong with them is logged, and changes nothing. */
+    public void reload() {
+        generations.reload();
+    }
+
     /** Requests that are being served. */
     public int inFlight() {
-        return beans.presence().inFlight();
+        return core.presence().inFlight();
     }
 
     /**
@@ -91,8 +101,9 @@ public final class GatewayServer implements AutoCloseable {
             return;
         }
         Closing.inTurn(
-                () -> Closing.await(listeners.close()),
-                context::stop,
+                watch::close,
+                () -> listeners.ifPresent(open -> Closing.await(open.close())),
+                generations::stop,
                 () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
                 () -> kept.ifPresent(KeptNodes::close));
@@ -106,37 +117,34 @@ public final class GatewayServer implements AutoCloseable {
         return kept.map(KeptNodes::faults).orElse(List.of());
     }
 
-    private void open(StartOptions options) throws Exception {
+    private void open() throws Exception {
         // Before anything that could ask for faults, so no other thread sees it change.
         kept = keptIn(options.stateDir());
         if (kept.isPresent()) {
             restoreNodes(kept.get());
         }
-        startRoutes(options);
-        if (!beans.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
+        HttpFrontEngine engine = generations.begin(config);
+        if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
         }
+        FrontDoor door = new FrontDoor(engine, config.limits(), core.presence());
+        listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
         port = listeners
+                .get()
                 .open(options.host(), options.port())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        generations.leadBy(door);
+        watch.begin();
         LOG.info("gateway is listening host={} port={}", options.host(), port);
     }
 
     private void restoreNodes(KeptNodes nodes) throws StateUnusable {
-        Catalog catalog = beans.catalog();
+        Catalog catalog = core.catalog();
         List<Node> remembered = nodes.load(new NodeAddresses(config.nodes().allowedCidrs()));
         catalog.restore(known -> known.restored(remembered));
         Supplier<Nodes> current = () -> catalog.snapshot().nodes();
         catalog.onNodesChange((before, after) -> nodes.changed(before, after, current));
-    }
-
-    private void startRoutes(StartOptions options) throws ConfigInvalid {
-        try {
-            context.start();
-        } catch (RuntimeException e) {
-            throw new ConfigInvalid(List.of(context.faultOf(e, options.routes())));
-        }
     }
 }

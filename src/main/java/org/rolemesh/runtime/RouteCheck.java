@@ -24,8 +24,8 @@ public final class RouteCheck {
     /** The first fault of a gateway's routes, where there is one. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
         return faults(routes, (vertx, blocking) -> {
-            RoutesContext context =
-                    new GatewayBeans(config, vertx, Clock.systemUTC(), blocking, List::of).context(routes, nobody());
+            GatewayCore core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, List::of);
+            RoutesContext context = new GatewayBeans(config, core, Reloads.NONE).context(routes, nobody());
             return new Construction(context, context::build);
         });
     }

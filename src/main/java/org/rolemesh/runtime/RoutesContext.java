@@ -9,20 +9,26 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Camel context: routes, and by their names the beans and components that they use. */
 final class RoutesContext {
+    private static final Logger LOG = LoggerFactory.getLogger(RoutesContext.class);
+
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
 
@@ -65,14 +71,42 @@ final class RoutesContext {
                         .setFileCachingEnabled(false)));
     }
 
+    /** Makes every route, which shows most of their faults, and starts none; {@link #start} comes next. */
+    void prepare() {
+        main.init();
+    }
+
     void start() {
         main.start();
     }
 
-    /** Builds every route, so that its faults show, and starts none. */
+    /** Builds every route, so that all its faults show, and lets none begin; they cannot be started then. */
     void build() {
         main.configure().setAutoStartup(false);
         main.start();
+    }
+
+    /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
+    void stopOwnSources() {
+        context.getRoutes().stream().filter(RoutesContext::beginsByItself).forEach(RoutesContext::stopConsumer);
+    }
+
+    private static boolean beginsByItself(Route route) {
+        String from = route.getEndpoint().getEndpointUri();
+        return !from.startsWith("direct:") && !from.startsWith("platform-http:") && !from.startsWith("seda:");
+    }
+
+    private static void stopConsumer(Route route) {
+        try {
+            ServiceHelper.stopService(route.getConsumer());
+        } catch (RuntimeException e) {
+            LOG.warn("a route that was replaced goes on route={} reason=\"{}\"", route.getRouteId(), e.toString());
+        }
+    }
+
+    /** Whether nothing is under way in any of its routes. */
+    boolean isIdle() {
+        return context.getInflightRepository().size() == 0;
     }
 
     /** What a failure to start or build comes from. */

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * SIGTERM and SIGINT: the first asks the program to stop, the second ends it at once. SIGHUP, where it comes first, asks
- * it to leave what it has begun to the next one; from a terminal, which sends it when it closes, it asks it to stop too.
- */
+/** SIGTERM and SIGINT: the first asks the program to stop, the second ends it at once. SIGHUP does what it is told to. */
 public final class StopSignal {
+    private static final String NO_SIGNALS = "this Java runtime lacks the module jdk.unsupported";
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicReference<Wish> wish = new AtomicReference<>();
     private final int hurriedStatus;
@@ -28,7 +27,7 @@ public final class StopSignal {
     }
 
     /**
-     * Listens for all of them from now on.
+     * Listens for SIGTERM and SIGINT from now on.
      *
      * @param hurriedStatus the exit status after a second signal
      */
@@ -37,12 +36,31 @@ public final class StopSignal {
         try {
             handle("TERM", () -> stop.received(Wish.STOP));
             handle("INT", () -> stop.received(Wish.STOP));
-            Wish hangUp = hasTerminal() ? Wish.STOP : Wish.HAND_OVER;
-            handle("HUP", () -> stop.received(hangUp));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java runtime lacks the module jdk.unsupported", e);
+            throw new IllegalStateException(NO_SIGNALS, e);
         }
         return stop;
+    }
+
+    /** SIGHUP does this, but where the terminal has just closed that this was started from: that is a stop like the others. */
+    public void onHangUp(Runnable action) {
+        boolean fromTerminal = hasTerminal();
+        try {
+            handle("HUP", () -> {
+                if (fromTerminal && !hasTerminal()) {
+                    received(Wish.STOP);
+                } else {
+                    action.run();
+                }
+            });
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(NO_SIGNALS, e);
+        }
+    }
+
+    /** SIGHUP asks to leave what was begun to the next one. */
+    public void handOverOnHangUp() {
+        onHangUp(() -> received(Wish.HAND_OVER));
     }
 
     /** Waits for the first signal. */

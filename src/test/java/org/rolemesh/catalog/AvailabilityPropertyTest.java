@@ -24,13 +24,14 @@ class AvailabilityPropertyTest {
     }
 
     @Property
-    void it_is_loading_only_while_none_is_up_and_one_is_loading(
+    void it_is_loading_only_while_none_is_up_and_one_is_loading_or_about_to_be_looked_at(
             @ForAll @Size(min = 1, max = 6) List<Health.State> states) {
         Snapshot snapshot = snapshot(states);
         Availability availability = snapshot.availability(snapshot.aliases().get(0));
 
         assertThat(availability.state() == Availability.State.LOADING)
-                .isEqualTo(!states.contains(Health.State.UP) && states.contains(Health.State.LOADING));
+                .isEqualTo(!states.contains(Health.State.UP)
+                        && (states.contains(Health.State.LOADING) || states.contains(Health.State.UNKNOWN)));
     }
 
     @Property

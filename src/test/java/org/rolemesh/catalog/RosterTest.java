@@ -27,6 +27,30 @@ class RosterTest {
         assertThat(roster.aliases(Nodes.EMPTY)).extracting(RosterTest::shown).containsExactly("planner []");
     }
 
+    @Test
+    void while_routes_are_replaced_an_alias_that_goes_is_still_there_and_one_that_changes_is_the_new_one() {
+        Roster before = Rosters.of("""
+                default_model: planner
+                models:
+                  planner: {type: proxy, proxy_url: "http://127.0.0.1:1"}
+                  draft: {type: proxy, proxy_url: "http://127.0.0.1:2", openai_model_name: writer}
+                """);
+        Roster after = Rosters.of("""
+                default_model: planner
+                models:
+                  planner: {type: proxy, proxy_urls: ["http://127.0.0.1:3", "http://127.0.0.1:4"]}
+                  writer: {type: proxy, proxy_url: "http://127.0.0.1:5"}
+                """);
+
+        Roster both = after.along(before);
+
+        assertThat(both.aliases(Nodes.EMPTY))
+                .extracting(RosterTest::shown)
+                .containsExactlyInAnyOrder("planner [planner#1, planner#2]", "writer [writer]", "draft [draft]");
+        assertThat(Snapshot.first(both).byModelName("writer"))
+                .hasValueSatisfying(alias -> assertThat(alias.name()).isEqualTo("writer"));
+    }
+
     /** On an event loop, with each change; looking at every node for every role takes half a minute. */
     @Test
     void as_many_nodes_and_roles_as_there_may_be_are_listed_in_no_more_steps_than_there_are_offers() {

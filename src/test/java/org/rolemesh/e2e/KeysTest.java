@@ -97,6 +97,14 @@ class KeysTest {
         assertThat(get("/v1/models", credential).body()).contains("\"planner\"", "\"coder\"", "\"code-review\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"test-client-key-all", "test-client-key-planner", "test-node-key", "test-admin-key"})
+    void a_key_of_any_kind_opens_the_metrics(String key) throws Exception {
+        assertThat(get("/metrics", "Authorization: Bearer " + key).status()).isEqualTo(200);
+        assertThat(get("/metrics", "Authorization: Bearer test-wrong").status()).isEqualTo(401);
+        assertThat(get("/metrics", "X-None: 1").status()).isEqualTo(401);
+    }
+
     @Test
     void a_key_bound_to_roles_sees_and_uses_only_those() throws Exception {
         assertThat(get("/v1/models", PLANNER_ONLY).body())

@@ -131,7 +131,7 @@ final class Mesh {
     }
 
     JsonNode ready(String roles) {
-        return answer(new ReportReadiness(catalog, new Presence(), List::of), "roles", roles);
+        return answer(new ReportReadiness(catalog, new Presence(), List::of, List::of), "roles", roles);
     }
 
     JsonNode explain(Alias alias) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfigLoader;
 import org.rolemesh.config.UpstreamUrl;
 
@@ -32,12 +33,9 @@ class DocumentedStepsTest {
 
     @Test
     void every_step_of_the_gateway_is_listed() throws Exception {
+        GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
         GatewayBeans beans = new GatewayBeans(
-                new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n"),
-                vertx,
-                Clock.systemUTC(),
-                pool,
-                List::of);
+                config, GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of), Reloads.NONE);
 
         assertListed(beans.steps().keySet());
     }

@@ -20,7 +20,7 @@ class GatewayServerTest {
     void a_gateway_that_cannot_be_made_leaves_the_state_folder_to_the_next() throws Exception {
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\nmodels: {}\n");
 
-        assertThatThrownBy(() -> GatewayServer.start(config, new StartOptions("127.0.0.1", 0, null, folder)))
+        assertThatThrownBy(() -> GatewayServer.start(config, new StartOptions("127.0.0.1", 0, null, folder, null)))
                 .isInstanceOf(NullPointerException.class);
 
         try (KeptNodes next = KeptNodes.open(folder)) {

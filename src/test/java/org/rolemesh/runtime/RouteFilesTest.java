@@ -205,7 +205,8 @@ class RouteFilesTest {
 
     private static void bindGateway(CamelContext context) throws Exception {
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
-        GatewayBeans beans = new GatewayBeans(config, vertx, Clock.systemUTC(), pool, List::of);
+        GatewayBeans beans = new GatewayBeans(
+                config, GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of), Reloads.NONE);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.upstream.UpstreamComponent;
 
 /** The routes as shipped, entered where a front door's HTTP server would, with a mock in place of the backend. */
@@ -36,13 +37,14 @@ class RouterTest extends CamelTestSupport {
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final Vertx vertx = Vertx.vertx();
-    private GatewayBeans beans;
+    private GatewayCore core;
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        beans = new GatewayBeans(
-                new ConfigLoader(Map.of()).parse("test.yaml", CONFIG), vertx, Clock.systemUTC(), pool, List::of);
+        GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", CONFIG);
+        core = GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of);
+        GatewayBeans beans = new GatewayBeans(config, core, Reloads.NONE);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         for (String file : List.of(
@@ -72,7 +74,7 @@ class RouterTest extends CamelTestSupport {
         MockEndpoint planner = getMockEndpoint("mock:planner");
         planner.expectedMessageCount(1);
         planner.expectedVariableReceived("alias", "planner");
-        planner.expectedVariableReceived("availability", "unusable");
+        planner.expectedVariableReceived("availability", "loading");
 
         ask("gpt-planner", "test-client-key");
 
@@ -81,7 +83,7 @@ class RouterTest extends CamelTestSupport {
 
     @Test
     void the_variables_say_when_an_alias_can_answer() throws Exception {
-        beans.catalog().dueForProbe().forEach(each -> beans.catalog().observe(each, Observation.answered()));
+        core.catalog().dueForProbe().forEach(each -> core.catalog().observe(each, Observation.answered()));
         MockEndpoint writer = getMockEndpoint("mock:writer");
         writer.expectedVariableReceived("availability", "usable");
         writer.expectedVariableReceived("stream", false);

@@ -1,18 +1,15 @@
 package org.rolemesh.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.rolemesh.cli.RoleMesh;
 
 /**
  * The node agent as a service manager runs it: {@code rolemesh node-agent}, by the launcher and so with its options for
- * the JVM, without a terminal. Closing kills it, and leaves what it has launched.
+ * the JVM. Closing kills it, and leaves what it has launched.
  */
 public final class AgentProcess extends ProgramProcess {
     private static final Pattern LISTENING = Pattern.compile("node agent is listening host=\\S+ port=\\d+$");
@@ -27,9 +24,7 @@ public final class AgentProcess extends ProgramProcess {
      * @param launcher made by {@link Installation}
      */
     public static AgentProcess start(Installation launcher, Path config) {
-        // From a terminal SIGHUP would mean that it has closed.
-        List<String> command =
-                List.of("setsid", launcher.program().toString(), "node-agent", "--config", config.toString());
+        List<String> command = List.of(launcher.program().toString(), "node-agent", "--config", config.toString());
         return new AgentProcess(
                 new ProcessBuilder(command),
                 Map.of(
@@ -46,17 +41,5 @@ public final class AgentProcess extends ProgramProcess {
         List<String> all = new ArrayList<>(List.of("node-agent", "--config", config.toString()));
         all.addAll(List.of(arguments));
         return new AgentProcess(ChildJvm.brief(RoleMesh.class, all.toArray(String[]::new)), env);
-    }
-
-    /** Asks it to leave its processes to the next agent: SIGHUP. */
-    public void hangUp() throws InterruptedException {
-        try {
-            Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(pid())).start();
-            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new AssertionError("kill -HUP has failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

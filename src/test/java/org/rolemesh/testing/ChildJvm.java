@@ -1,5 +1,6 @@
 package org.rolemesh.testing;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class ChildJvm {
         if (Runtime.version().feature() >= 24) {
             command.addAll(FROM_24_ON);
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of("-cp", classPath(), program.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
@@ -40,5 +41,11 @@ public final class ChildJvm {
                         || name.equals("JAVA_TOOL_OPTIONS")
                         || name.equals("JDK_JAVA_OPTIONS"));
         return builder;
+    }
+
+    /** The test runner's ends with a separator, which would put the working directory on it, and the routes that lie there. */
+    private static String classPath() {
+        String path = System.getProperty("java.class.path");
+        return path.endsWith(File.pathSeparator) ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -36,7 +36,19 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     /** Keeps its state in this folder. */
     public static GatewayUnderTest keeping(Path stateDir, String yaml) {
-        return start(yaml, Map.of(), new StartOptions("127.0.0.1", 0, ROUTES_OF_THE_JAR, stateDir));
+        return start(yaml, Map.of(), new StartOptions("127.0.0.1", 0, ROUTES_OF_THE_JAR, stateDir, null));
+    }
+
+    /** By this file and the route files in this folder, both of which are watched. */
+    public static GatewayUnderTest watching(Path config, Path routes) {
+        ConfigLoader loader = new ConfigLoader(Map.of());
+        StartOptions.Source source = new StartOptions.Source(config, () -> loader.load(config));
+        try {
+            return new GatewayUnderTest(
+                    GatewayServer.start(loader.load(config), new StartOptions("127.0.0.1", 0, routes, null, source)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static GatewayUnderTest start(String yaml, Map<String, String> env, StartOptions options) {

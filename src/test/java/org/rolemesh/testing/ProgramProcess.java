@@ -82,6 +82,18 @@ public abstract sealed class ProgramProcess implements AutoCloseable permits Gat
         process.toHandle().destroy(); // Process.destroy would close stderr on our side as well
     }
 
+    /** SIGHUP: a gateway looks at its files again, an agent ends and leaves its processes to the next one. */
+    public final void hangUp() throws InterruptedException {
+        try {
+            Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(pid())).start();
+            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new AssertionError("kill -HUP has failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends it without a word: SIGKILL. Returns once it is gone. */
     public final void kill() {
         process.destroyForcibly();

@@ -1,0 +1,58 @@
+package org.rolemesh.runtime;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.rolemesh.catalog.Catalog;
+import org.rolemesh.catalog.Roster;
+import org.rolemesh.catalog.Thresholds;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.http.Presence;
+import org.rolemesh.metrics.Metrics;
+import org.rolemesh.nodes.Moment;
+import org.rolemesh.nodes.NodeChanges;
+import org.rolemesh.selection.Admission;
+import org.rolemesh.upstream.OpenCalls;
+import org.rolemesh.upstream.UpstreamClients;
+
+/**
+ * What a gateway has for as long as it runs, whichever config and routes are in effect: what it knows, who waits, its
+ * connections.
+ *
+ * @param blocking for work of the routes that may block
+ * @param faults of the gateway itself, for its readiness
+ */
+record GatewayCore(
+        Catalog catalog,
+        Admission admission,
+        Presence presence,
+        OpenCalls openCalls,
+        UpstreamClients clients,
+        Metrics metrics,
+        Instant started,
+        ExecutorService blocking,
+        Supplier<List<String>> faults) {
+
+    static GatewayCore of(
+            GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
+        Catalog catalog = new Catalog(new Roster(config, clock.instant()), thresholds(config), Moment::now);
+        catalog.onNodesChange(NodeChanges::log);
+        return new GatewayCore(
+                catalog,
+                Admission.of(catalog),
+                new Presence(),
+                new OpenCalls(),
+                new UpstreamClients(vertx),
+                new Metrics(),
+                clock.instant(),
+                blocking,
+                faults);
+    }
+
+    static Thresholds thresholds(GatewayConfig config) {
+        return new Thresholds(config.probe().upAfter(), config.probe().downAfter());
+    }
+}

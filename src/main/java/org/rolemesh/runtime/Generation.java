@@ -1,0 +1,99 @@
+package org.rolemesh.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.rolemesh.config.ConfigInvalid;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.topology.Contents;
+
+/**
+ * The routes of one state of the files, with the config they go by, in a Camel context of their own: another generation
+ * has the same names, and neither knows of the other. A request is answered by one generation from its beginning to its
+ * end.
+ */
+final class Generation {
+    private final int number;
+    private final GatewayConfig config;
+    private final Contents contents;
+    private final Path folder;
+    private final RoutesContext context;
+    private final HttpFrontEngine engine;
+
+    private Generation(
+            int number,
+            GatewayConfig config,
+            Contents contents,
+            Path folder,
+            RoutesContext context,
+            HttpFrontEngine engine) {
+        this.number = number;
+        this.config = config;
+        this.contents = contents;
+        this.folder = folder;
+        this.context = context;
+        this.engine = engine;
+    }
+
+    /**
+     * Makes every route, so that what is wrong shows, and starts none.
+     *
+     * @param number counts from 1, for the log
+     * @param contents of the files that it is made of
+     */
+    static Generation build(
+            int number, GatewayConfig config, Contents contents, Path folder, GatewayCore core, Reloads reloads)
+            throws ConfigInvalid {
+        HttpFrontEngine engine = new HttpFrontEngine(core.blocking());
+        RoutesContext context = new GatewayBeans(config, core, reloads).context(folder, engine);
+        Generation generation = new Generation(number, config, contents, folder, context, engine);
+        generation.orFault(context::prepare);
+        return generation;
+    }
+
+    /** Starts its routes, timers among them. */
+    void start() throws ConfigInvalid {
+        orFault(context::start);
+    }
+
+    int number() {
+        return number;
+    }
+
+    GatewayConfig config() {
+        return config;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    HttpFrontEngine engine() {
+        return engine;
+    }
+
+    /** It begins nothing more, and is given no more requests. */
+    void retire() {
+        engine.retire();
+        context.stopOwnSources();
+    }
+
+    /** Whether nothing of what it has begun or was given is still under way. */
+    boolean isIdle() {
+        return engine.isIdle() && context.isIdle();
+    }
+
+    void stop() {
+        context.stop();
+    }
+
+    private void orFault(Runnable step) throws ConfigInvalid {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            ConfigInvalid fault = new ConfigInvalid(List.of(context.faultOf(e, folder)));
+            context.stop();
+            throw fault;
+        }
+    }
+}

@@ -3,9 +3,11 @@ package org.rolemesh.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** All that a process counts and measures. Thread safe. */
-public final class Metrics {
+public final class Metrics implements AutoCloseable {
     /** The text format of Prometheus, which every version of it reads. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -15,8 +17,31 @@ public final class Metrics {
         return registry;
     }
 
+    /**
+     * Shows what there is at the moment of each scrape.
+     *
+     * @param name as Prometheus has it, with its unit
+     * @param labels the names of the labels
+     * @param rows adds each row that there is; must neither block nor fail
+     */
+    public void gauge(String name, String help, List<String> labels, Consumer<Rows> rows) {
+        registry.getPrometheusRegistry()
+                .register(new LiveMetric(name, help, false, labels.toArray(String[]::new), rows));
+    }
+
+    /** The same for what only grows; {@code name} is shown with {@code _total} at its end. */
+    public void counter(String name, String help, List<String> labels, Consumer<Rows> rows) {
+        registry.getPrometheusRegistry()
+                .register(new LiveMetric(name, help, true, labels.toArray(String[]::new), rows));
+    }
+
     /** All of it as it is now, in {@link #CONTENT_TYPE}. */
     public String text() {
         return registry.scrape(CONTENT_TYPE);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
     }
 }

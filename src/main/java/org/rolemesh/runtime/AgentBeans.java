@@ -69,6 +69,7 @@ import org.rolemesh.slots.Launches;
 import org.rolemesh.slots.Planner;
 import org.rolemesh.slots.RoleOffers;
 import org.rolemesh.slots.Supervisor;
+import org.rolemesh.upstream.Measures;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamServices;
@@ -140,6 +141,7 @@ final class AgentBeans {
                 new UpstreamClients(vertx),
                 openCalls,
                 healthWatch,
+                Measures.NONE,
                 front.limits().stalledReader(),
                 blocking);
         this.report = new LastBeat(this::reportNow);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.beats.BeatAtOnce;
 import org.rolemesh.config.AgentAddress;
 import org.rolemesh.config.ConfigInvalid;
@@ -56,7 +57,7 @@ public final class AgentServer implements AutoCloseable {
         this.beans = new AgentBeans(config, stateDir, vertx, blocking, kept::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
         this.context = beans.context(routes, engine, this::url);
-        FrontDoor door = new FrontDoor(engine, beans.front().limits(), beans.presence());
+        FrontDoor door = new FrontDoor(engine, beans.front().limits(), beans.presence(), CallListener.NONE);
         this.listeners = new Listeners(vertx, door, engine, beans.front().limits());
         this.draining = new Draining(beans.presence(), beans.openCalls());
     }

@@ -45,6 +45,7 @@ final class GatewayBeans {
                 core.clients(),
                 core.openCalls(),
                 Witness.NONE,
+                core.measures(),
                 config.limits().stalledReader(),
                 core.blocking());
     }

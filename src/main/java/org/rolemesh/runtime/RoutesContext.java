@@ -20,6 +20,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
 import org.slf4j.Logger;
@@ -56,6 +57,8 @@ final class RoutesContext {
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);
         beans.forEach(context.getRegistry()::bind);
+        // Each use of it in a route has targets of its own.
+        context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
         context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);

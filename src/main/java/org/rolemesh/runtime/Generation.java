@@ -72,10 +72,18 @@ final class Generation {
         return engine;
     }
 
-    /** It begins nothing more, and is given no more requests. */
+    /** Its timers, files and the like begin nothing more; what runs goes on, and it is still given requests. */
+    void pauseSources() {
+        context.pauseSources();
+    }
+
+    void resumeSources() {
+        context.resumeSources();
+    }
+
+    /** It is given no more requests. */
     void retire() {
         engine.retire();
-        context.stopOwnSources();
     }
 
     /** Whether nothing of what it has begun or was given is still under way. */
@@ -83,8 +91,9 @@ final class Generation {
         return engine.isIdle() && context.isIdle();
     }
 
+    /** Ends it within some seconds, whatever its routes do. */
     void stop() {
-        context.stop();
+        Closing.briefly("routes of generation " + number, context::stop);
     }
 
     private void orFault(Runnable step) throws ConfigInvalid {

@@ -67,8 +67,9 @@ final class Attempt {
 
     /** The same for a client that has left; {@code released} is told how long it took, unless nothing had been sent. */
     void abandon(LongConsumer released) {
+        boolean works = !over && httpRequest != null;
         finish();
-        if (httpRequest != null) {
+        if (works) {
             Abandonment.of(httpRequest, released);
         }
     }
@@ -94,6 +95,8 @@ final class Attempt {
 
     private void use(HttpClientRequest connected, HttpClient client) {
         if (over) {
+            // Nobody waits for its end, which Vert.x would otherwise log as an error.
+            connected.exceptionHandler(expected -> {});
             connected.reset();
         } else if (KeptConnection.isClosed(connected.connection())) {
             connectAgain(connected, client);

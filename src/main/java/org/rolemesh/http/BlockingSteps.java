@@ -55,7 +55,8 @@ final class BlockingSteps {
     private static final Set<String> HARMLESS_LANGUAGES =
             Set.of("simple", "constant", "variable", "header", "exchangeProperty");
     private static final String DIRECT = "direct:";
-    private static final String UPSTREAM = "upstream:";
+    /** Of components that never wait for anything. */
+    private static final List<String> HARMLESS_URIS = List.of("upstream:", "micrometer:");
 
     private final ModelCamelContext context;
 
@@ -105,10 +106,10 @@ final class BlockingSteps {
 
     private boolean isHarmless(ProcessorDefinition<?> step) {
         if (step instanceof ToDynamicDefinition to) {
-            return to.getUri().startsWith(UPSTREAM);
+            return isHarmless(to.getUri());
         }
         if (step instanceof ToDefinition to) {
-            return to.getEndpointUri().startsWith(UPSTREAM);
+            return isHarmless(to.getEndpointUri());
         }
         if (step instanceof ProcessDefinition process) {
             Object bean = process.getRef() == null
@@ -118,6 +119,10 @@ final class BlockingSteps {
         }
         return HARMLESS_STEPS.contains(step.getShortName())
                 && (!(step instanceof ExpressionNode node) || isHarmless(node.getExpression()));
+    }
+
+    private static boolean isHarmless(String uri) {
+        return HARMLESS_URIS.stream().anyMatch(uri::startsWith);
     }
 
     private static boolean isHarmless(ExpressionDefinition expression) {

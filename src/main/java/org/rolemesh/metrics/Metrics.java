@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All that a process counts and measures. Thread safe. */
@@ -12,9 +13,15 @@ public final class Metrics implements AutoCloseable {
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private Optional<ProcessMetrics> process = Optional.empty();
 
     public MeterRegistry registry() {
         return registry;
+    }
+
+    /** Measures the program itself too, until it is closed. */
+    public synchronized void measureProcess() {
+        process = Optional.of(new ProcessMetrics(registry));
     }
 
     /**
@@ -41,7 +48,8 @@ public final class Metrics implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        process.ifPresent(ProcessMetrics::close);
         registry.close();
     }
 }

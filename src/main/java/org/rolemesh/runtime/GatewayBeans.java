@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
@@ -83,6 +84,7 @@ final class GatewayBeans {
                         reloads::faults)
                 .byName());
         steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
         putNodeSteps(steps, keys);

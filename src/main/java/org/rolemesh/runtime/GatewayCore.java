@@ -13,6 +13,7 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
 import org.rolemesh.measuring.MeasuredUpstreams;
+import org.rolemesh.measuring.NodeGauges;
 import org.rolemesh.metrics.Metrics;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeChanges;
@@ -47,6 +48,7 @@ record GatewayCore(
         Admission admission = Admission.of(catalog);
         Metrics metrics = new Metrics();
         AliasGauges.show(metrics, catalog, admission);
+        NodeGauges.show(metrics, catalog);
         return new GatewayCore(
                 catalog,
                 admission,

@@ -48,6 +48,7 @@ public final class GatewayServer implements AutoCloseable {
         this.options = options;
         this.vertx = RoutesContext.vertx();
         this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
+        core.metrics().measureProcess();
         StartOptions.Source source = options.source();
         this.files = new WatchedFiles(
                 source == null ? null : source.file(),

@@ -21,6 +21,7 @@ final class RouteFiles {
             "embeddings",
             "explain",
             "health",
+            "metrics",
             "model",
             "models",
             "openai-errors",

@@ -5,12 +5,15 @@ import static org.rolemesh.e2e.Explained.awaitWaiting;
 import static org.rolemesh.e2e.Invariants.SOON;
 import static org.rolemesh.testing.Announced.role;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.Ending;
 import org.rolemesh.testing.FakeNode;
@@ -211,6 +214,84 @@ class MetricsTest {
 
         assertThat(admin.readAnswer(SOON).status()).isEqualTo(200);
         assertThat(Scrape.of(gateway.url()).text()).doesNotContain("\"box\"", "\"coder\"");
+    }
+
+    @Test
+    void a_node_is_shown_with_its_cards_and_slots() throws Exception {
+        GatewayUnderTest gateway = world.gateway("probe: {interval_s: 60}\n");
+
+        register(gateway, """
+                {"gpus":[{"index":0,"device":"cuda:0","memory_total_mib":24576,"memory_used_mib":1024,
+                          "utilization_pct":37,"temperature_c":61},
+                         {"index":1,"memory_total_mib":8}],
+                 "slots":[{"name":"gpu0","state":"ready","restarts":2,
+                           "process":{"slots_busy":3,"requests_deferred":1}}]}""");
+
+        Scrape scrape = Scrape.of(gateway.url());
+        assertThat(scrape.value("rolemesh_node_state", "node=box", "state=live"))
+                .isEqualTo(1);
+        assertThat(scrape.value("rolemesh_node_state", "node=box", "state=stale"))
+                .isZero();
+        assertThat(scrape.value("rolemesh_gpu_memory_total_bytes", "node=box", "gpu=cuda:0"))
+                .isEqualTo(24576.0 * 1024 * 1024);
+        assertThat(scrape.value("rolemesh_gpu_memory_total_bytes", "node=box", "gpu=1"))
+                .isEqualTo(8.0 * 1024 * 1024);
+        assertThat(scrape.value("rolemesh_gpu_utilization_ratio", "node=box")).isEqualTo(0.37);
+        assertThat(scrape.value("rolemesh_gpu_temperature_celsius", "node=box")).isEqualTo(61);
+        assertThat(scrape.value("rolemesh_slot_state", "slot=gpu0", "state=ready"))
+                .isEqualTo(1);
+        assertThat(scrape.value("rolemesh_process_restarts_total", "slot=gpu0")).isEqualTo(2);
+    }
+
+    @Test
+    void what_a_node_makes_up_spoils_nothing_and_becomes_no_label() throws Exception {
+        GatewayUnderTest gateway = world.gateway("probe: {interval_s: 60}\n");
+        StringBuilder many = new StringBuilder("{\"index\":0,\"memory_used_mib\":\"a lot\"}");
+        for (int n = 0; n < 500; n++) {
+            many.append(",{\"device\":\"made-up-%d\",\"index\":%d,\"memory_used_mib\":1}".formatted(n, n));
+        }
+
+        register(gateway, """
+                {"gpus":[{"device":"cuda:0","memory_used_mib":1},{"device":"cuda:0","memory_used_mib":2},%s],
+                 "slots":{"made-up":[1]}}""".formatted(many));
+
+        Scrape scrape = Scrape.of(gateway.url());
+        assertThat(scrape.all("rolemesh_gpu_memory_used_bytes")).hasSize(1);
+        assertThat(scrape.text()).doesNotContain("made-up");
+    }
+
+    @Test
+    void a_topology_counts_what_its_owner_wants(@TempDir Path routes) throws Exception {
+        Files.writeString(routes.resolve("mine.camel.yaml"), """
+                - route:
+                    id: route-by-alias
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:route-by-alias
+                      steps:
+                        - to: {uri: "micrometer:counter:mine.asked?tags=alias=${variable.alias}"}
+                        - toD: {uri: "upstream:${variable.alias}"}
+                """);
+        GatewayUnderTest gateway = world.gateway("""
+                probe: {interval_s: 60}
+                models:
+                  planner: {type: proxy, proxy_url: "%s"}
+                """.formatted(world.backend().baseUrl()), routes);
+
+        assertThat(ask(gateway, Chats.whole("planner")).status()).isEqualTo(200);
+
+        assertThat(Scrape.of(gateway.url()).value("mine_asked_total", "alias=planner"))
+                .isEqualTo(1);
+    }
+
+    private void register(GatewayUnderTest gateway, String inventory) throws Exception {
+        RawHttp.Answer answer = world.connect(gateway)
+                .post(
+                        "/v1/nodes/register",
+                        "{\"node_id\":\"box\",\"base_url\":\"http://127.0.0.1:9\",\"roles\":[],\"inventory\":%s}"
+                                .formatted(inventory))
+                .readAnswer(SOON);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
     private GatewayUnderTest twoUpstreams(FaultBackend first, FaultBackend second) {

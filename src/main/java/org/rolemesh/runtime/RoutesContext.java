@@ -92,14 +92,17 @@ final class RoutesContext {
         main.start();
     }
 
-    /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
+    /**
+     * Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. They
+     * are suspended: stopping would interrupt what they have begun in their own threads.
+     */
     void pauseSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::stopService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::suspendService, route));
     }
 
     /** Lets them go on. */
     void resumeSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::startService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::resumeService, route));
     }
 
     private List<Route> sources() {

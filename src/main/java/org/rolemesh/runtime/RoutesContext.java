@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
@@ -56,6 +57,8 @@ final class RoutesContext {
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
+        // What a step called log says is the owner's, and shown as the gateway's own lines are.
+        context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "org.rolemesh.route.${routeId}");
         Properties overriding = new Properties();
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);

@@ -2,7 +2,9 @@ package org.rolemesh.runtime;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.rolemesh.config.ConfigInvalid;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.topology.Contents;
@@ -48,6 +50,7 @@ final class Generation {
         RoutesContext context = new GatewayBeans(config, core, reloads).context(folder, engine);
         Generation generation = new Generation(number, config, contents, folder, context, engine);
         generation.orFault(context::prepare);
+        generation.orFault(generation.faults().ofBuilt());
         return generation;
     }
 
@@ -91,9 +94,18 @@ final class Generation {
         try {
             step.run();
         } catch (RuntimeException e) {
-            ConfigInvalid fault = new ConfigInvalid(List.of(context.faultOf(e, folder)));
-            context.stop();
-            throw fault;
+            orFault(faults().ofFailure(e));
         }
+    }
+
+    private void orFault(List<Fault> found) throws ConfigInvalid {
+        if (!found.isEmpty()) {
+            context.stop();
+            throw new ConfigInvalid(found);
+        }
+    }
+
+    private RouteFaults faults() {
+        return new RouteFaults(context, folder, Optional.of(config.models().keySet()));
     }
 }

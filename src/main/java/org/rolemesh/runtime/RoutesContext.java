@@ -4,9 +4,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
@@ -20,6 +24,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.routecheck.RouteFile;
+import org.rolemesh.routecheck.RouteReview;
+import org.rolemesh.routecheck.Surroundings;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
 import org.slf4j.Logger;
@@ -31,6 +38,8 @@ final class RoutesContext {
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
+    private final List<String> files;
+    private final Set<String> beans;
 
     /**
      * @param files as {@link RouteFiles} finds them
@@ -44,6 +53,8 @@ final class RoutesContext {
             Map<String, Object> beans,
             UpstreamServices upstreams,
             HttpFrontEngine engine) {
+        this.files = files;
+        this.beans = new HashSet<>(beans.keySet());
         main.configure()
                 .withRoutesIncludePattern(String.join(",", files))
                 .withName(name)
@@ -114,6 +125,18 @@ final class RoutesContext {
         return RouteFault.of(failure, context, routes);
     }
 
+    /**
+     * What the route files say, for whoever looks for faults in them; comes after an attempt to build them.
+     *
+     * @param routes the user's folder
+     * @param aliases those of the config; empty where it has none
+     * @param variables those that the program sets
+     */
+    RouteReview review(Path routes, Optional<Set<String>> aliases, Collection<String> variables) {
+        List<RouteFile> texts = RouteTexts.read(context, files, routes);
+        return new RouteReview(texts, new Surroundings(routes.toString(), context, beans, aliases, variables));
+    }
+
     /** Adds the routes of a template; comes after {@link #start} or {@link #build}. */
     void add(String template, Map<String, Object> parameters) {
         try {
@@ -131,6 +154,11 @@ final class RoutesContext {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .toList();
+    }
+
+    /** Says that {@link #bind} will be called with this name, for whoever looks at the routes before that. */
+    void expect(String name) {
+        beans.add(name);
     }
 
     /** Comes before the routes that name it. */

@@ -120,6 +120,12 @@ public final class ApiErrors {
                 .withRetryAfter(retryAfter);
     }
 
+    /** By the topology of the gateway's owner. */
+    public static ApiError rateLimited(Duration retryAfter) {
+        return error(429, RATE_LIMIT, "rate_limit_exceeded", "There were too many requests; try again later.")
+                .withRetryAfter(retryAfter);
+    }
+
     public static ApiError queueTimeout(String alias, Duration retryAfter) {
         return error(
                         503,

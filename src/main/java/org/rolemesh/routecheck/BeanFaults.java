@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.rolemesh.config.Suggestion;
+import org.rolemesh.routecheck.Endpoint.Option;
 
 /** Finds names of beans that nothing is bound to. */
 final class BeanFaults {
@@ -54,8 +55,15 @@ final class BeanFaults {
         names(entry).filter(name -> !isKnown(name)).forEach(name -> entry.fault(what(kind, name)));
     }
 
-    /** A bean may also be called as if it were an endpoint. */
+    /** Options can be beans, and a bean may also be called as if it were an endpoint. */
     void find(Endpoint endpoint) {
+        for (Option option : endpoint.options().values()) {
+            if (option.value().startsWith("#")) {
+                name(option.value())
+                        .filter(name -> !isKnown(name))
+                        .forEach(name -> endpoint.entry().yaml().fault(option.at(), what("bean", name)));
+            }
+        }
         if (endpoint.is("bean")) {
             name(endpoint.path("beanName"))
                     .filter(name -> !isKnown(name))
@@ -75,11 +83,8 @@ final class BeanFaults {
 
     private static Stream<String> names(Entry entry) {
         Optional<String> text = entry.text();
-        if (text.isEmpty()) {
+        if (text.isEmpty() || entry.isOption()) {
             return Stream.of();
-        }
-        if (entry.isOption()) {
-            return text.get().startsWith("#") ? name(text.get()) : Stream.of();
         }
         boolean byRef = entry.name().equals("ref") && HAVE_REF.contains(entry.parent());
         if (byRef || NAME_BEANS.contains(entry.name()) || entry.is("circuitBreaker", "configuration")) {

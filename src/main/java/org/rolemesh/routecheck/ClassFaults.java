@@ -21,7 +21,8 @@ final class ClassFaults {
                     "UpstreamBusy",
                     "UpstreamTimedOut",
                     "UpstreamBroken",
-                    "UpstreamRejected")
+                    "UpstreamRejected",
+                    "PromptTooLong")
             .map(name -> "org.rolemesh.upstream." + name)
             .toList();
     /** Those that Camel's DSL has a key for and no other meaning. */

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.catalog.EndpointValidationResult;
-import org.apache.camel.catalog.impl.AbstractCamelCatalog;
-import org.apache.camel.catalog.impl.DefaultRuntimeCamelCatalog;
-import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.catalog.RuntimeCamelCatalog;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.tooling.model.ComponentModel;
+import org.apache.camel.tooling.model.JsonMapper;
+import org.apache.camel.util.TimeUtils;
 import org.rolemesh.config.Suggestion;
 import org.rolemesh.routecheck.Endpoint.Option;
 
@@ -34,15 +36,12 @@ final class EndpointFaults {
     private static final int FEW = 12;
 
     private final CamelContext context;
-    private final AbstractCamelCatalog catalog;
+    private final RuntimeCamelCatalog catalog;
     private final Map<String, Optional<ComponentModel>> models = new HashMap<>();
 
     EndpointFaults(CamelContext context) {
         this.context = context;
-        DefaultRuntimeCamelCatalog runtime = new DefaultRuntimeCamelCatalog();
-        runtime.setCamelContext(context);
-        ServiceHelper.startService(runtime);
-        this.catalog = runtime;
+        this.catalog = PluginHelper.getRuntimeCamelCatalog(context);
     }
 
     void find(Endpoint endpoint) {
@@ -61,7 +60,7 @@ final class EndpointFaults {
     }
 
     private Optional<ComponentModel> model(String scheme) {
-        return Optional.ofNullable(catalog.componentJSonSchema(scheme)).map(json -> catalog.componentModel(scheme));
+        return Optional.ofNullable(catalog.componentJSonSchema(scheme)).map(JsonMapper::generateComponentModel);
     }
 
     private void find(Endpoint endpoint, ComponentModel model) {
@@ -80,7 +79,7 @@ final class EndpointFaults {
         List<String> known = model.getEndpointOptions().stream()
                 .map(ComponentModel.EndpointOptionModel::getName)
                 .toList();
-        for (String name : all(result.getUnknown())) {
+        for (String name : model.isLenientProperties() ? Set.<String>of() : all(result.getUnknown())) {
             fault(endpoint, name, model.getScheme() + " has no option '" + name + "'" + remedy(name, known));
         }
         if (!endpoint.hasPath()) {
@@ -103,13 +102,21 @@ final class EndpointFaults {
         all(result.getInvalidNumber()).forEach((name, value) -> fault(endpoint, name, name + " must be a number"));
         all(result.getInvalidInteger()).forEach((name, value) -> {
             // Where it is one of milliseconds, Camel takes a duration too.
-            if (!catalog.validateTimePattern(value)) {
+            if (!isDuration(value)) {
                 fault(endpoint, name, name + " must be a whole number");
             }
         });
         all(result.getInvalidDuration())
                 .forEach((name, value) ->
                         fault(endpoint, name, name + " must be a duration, as in 500 (milliseconds), 20s or 5m"));
+    }
+
+    private static boolean isDuration(String value) {
+        try {
+            return TimeUtils.toMilliSeconds(value) >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A value that is complete only later is taken for a sound one. */

@@ -35,12 +35,18 @@ final class VariableFaults {
 
     void find(Entry entry) {
         used(entry).filter(name -> !known.contains(name)).forEach(name -> {
-            String question = Suggestion.question(name, known);
-            String remedy = question.isEmpty()
-                    ? "; set it with setVariable, or use one of " + String.join(", ", known)
-                    : question;
-            entry.fault("nothing sets the variable '" + name + "'" + remedy);
+            entry.fault("nothing sets the variable '" + name + "'" + remedy(name));
         });
+    }
+
+    private String remedy(String name) {
+        String question = Suggestion.question(name, known);
+        if (!question.isEmpty()) {
+            return question;
+        }
+        return name.startsWith("header_")
+                ? "; name the header in topology.request_headers of the gateway's config"
+                : "; set it with setVariable, or use one of " + String.join(", ", known);
     }
 
     private static Stream<String> used(Entry entry) {

@@ -56,6 +56,7 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.SlotConfig;
 import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Presence;
@@ -268,8 +269,17 @@ final class AgentBeans {
     Map<String, Object> steps(Supplier<UpstreamUrl> baseUrl) {
         ModelEntries entries = new ModelEntries(Clock.systemUTC().instant(), RETRY_AFTER);
         KeyRing keys = new KeyRing(front.auth());
-        Map<String, Object> steps = new LinkedHashMap<>(
-                new FrontSteps(catalog, admission, keys, presence, front.limits(), entries, faults, List::of).byName());
+        Map<String, Object> steps = new LinkedHashMap<>(new FrontSteps(
+                        AllowedHeaders.NONE,
+                        catalog,
+                        admission,
+                        keys,
+                        presence,
+                        front.limits(),
+                        entries,
+                        faults,
+                        List::of)
+                .byName());
         steps.put("askForRole", new AskForRole(supervisor));
         steps.put("showInventory", new ShowInventory(config.nodeId(), supervisor, json));
         steps.put("followLog", followLog);
@@ -283,7 +293,7 @@ final class AgentBeans {
                 .byName());
         steps.put("briefCommand", new BriefCommand(System.getenv()));
         steps.put("fixedBinding", new FixedBinding());
-        putBeatSteps(steps, new NodeIdentity(config.nodeId(), baseUrl, System.currentTimeMillis()));
+        putBeatSteps(steps, new NodeIdentity(config.nodeId(), config.labels(), baseUrl, System.currentTimeMillis()));
         return steps;
     }
 

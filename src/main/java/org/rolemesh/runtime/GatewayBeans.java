@@ -8,6 +8,7 @@ import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
 import org.rolemesh.gateway.ExpireNodes;
@@ -70,6 +71,7 @@ final class GatewayBeans {
         ModelEntries entries = new ModelEntries(core.started(), config.probe().interval());
         ProbeSteps probe = new ProbeSteps(catalog);
         Map<String, Object> steps = new LinkedHashMap<>(new FrontSteps(
+                        new AllowedHeaders(config.topology().requestHeaders()),
                         catalog,
                         core.admission(),
                         keys,

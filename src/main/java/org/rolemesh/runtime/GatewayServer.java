@@ -47,7 +47,10 @@ public final class GatewayServer implements AutoCloseable {
         this.vertx = RoutesContext.vertx();
         this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
         StartOptions.Source source = options.source();
-        this.files = new WatchedFiles(source == null ? null : source.file(), options.routes());
+        this.files = new WatchedFiles(
+                source == null ? null : source.file(),
+                options.routes(),
+                () -> RouteFiles.ownOfGateway(options.routes()));
         this.generations =
                 new Generations(core, source == null ? () -> config : source.reader(), options.routes(), files);
         this.watch = new FileWatch(files, generations);

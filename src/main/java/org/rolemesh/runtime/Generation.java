@@ -2,7 +2,6 @@ package org.rolemesh.runtime;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
@@ -75,10 +74,18 @@ final class Generation {
         return engine;
     }
 
-    /** It begins nothing more, and is given no more requests. */
+    /** Its timers, files and the like begin nothing more; what runs goes on, and it is still given requests. */
+    void pauseSources() {
+        context.pauseSources();
+    }
+
+    void resumeSources() {
+        context.resumeSources();
+    }
+
+    /** It is given no more requests. */
     void retire() {
         engine.retire();
-        context.stopOwnSources();
     }
 
     /** Whether nothing of what it has begun or was given is still under way. */
@@ -86,8 +93,9 @@ final class Generation {
         return engine.isIdle() && context.isIdle();
     }
 
+    /** Ends it within some seconds, whatever its routes do. */
     void stop() {
-        context.stop();
+        Closing.briefly("routes of generation " + number, context::stop);
     }
 
     private void orFault(Runnable step) throws ConfigInvalid {
@@ -106,6 +114,6 @@ final class Generation {
     }
 
     private RouteFaults faults() {
-        return new RouteFaults(context, folder, Optional.of(config.models().keySet()));
+        return RouteFaults.ofGateway(config, context, folder);
     }
 }

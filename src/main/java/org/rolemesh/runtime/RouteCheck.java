@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 import org.rolemesh.config.Fault;
@@ -27,9 +26,7 @@ public final class RouteCheck {
         return faults((vertx, blocking) -> {
             GatewayCore core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, List::of);
             RoutesContext context = new GatewayBeans(config, core, Reloads.NONE).context(routes, nobody());
-            RouteFaults faults =
-                    new RouteFaults(context, routes, Optional.of(config.models().keySet()));
-            return new Construction(context, context::build, faults);
+            return new Construction(context, context::build, RouteFaults.ofGateway(config, context, routes));
         });
     }
 
@@ -43,7 +40,7 @@ public final class RouteCheck {
                 context.bind("beatAtOnce", beans.beats(context));
                 beans.addTemplates(context);
             };
-            return new Construction(context, build, new RouteFaults(context, routes, Optional.empty()));
+            return new Construction(context, build, RouteFaults.ofAgent(context, routes));
         });
     }
 

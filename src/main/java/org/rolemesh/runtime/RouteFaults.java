@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rolemesh.config.Fault;
-import org.rolemesh.gateway.Word;
+import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.gateway.Words;
 import org.rolemesh.routecheck.RouteReview;
 
 /**
@@ -14,8 +15,18 @@ import org.rolemesh.routecheck.RouteReview;
  *
  * @param folder the user's
  * @param aliases those that routes can send to; empty where that is no matter of the config
+ * @param variables those that the program sets
  */
-record RouteFaults(RoutesContext context, Path folder, Optional<Set<String>> aliases) {
+record RouteFaults(RoutesContext context, Path folder, Optional<Set<String>> aliases, List<String> variables) {
+    static RouteFaults ofGateway(GatewayConfig config, RoutesContext context, Path folder) {
+        return new RouteFaults(context, folder, Optional.of(config.models().keySet()), Words.of(config.topology()));
+    }
+
+    /** An agent has no topology. */
+    static RouteFaults ofAgent(RoutesContext context, Path folder) {
+        return new RouteFaults(context, folder, Optional.empty(), List.of());
+    }
+
     /** Of routes that could be built: what would show only when a request comes. */
     List<Fault> ofBuilt() {
         return review().faults();
@@ -42,6 +53,6 @@ record RouteFaults(RoutesContext context, Path folder, Optional<Set<String>> ali
     }
 
     private RouteReview review() {
-        return context.review(folder, aliases, Word.variables());
+        return context.review(folder, aliases, variables);
     }
 }

@@ -34,13 +34,22 @@ final class RouteFiles {
     static List<String> ofGateway(Path userFolder) {
         List<String> locations = new ArrayList<>();
         for (String folder : GATEWAY_FOLDERS) {
-            List<Path> own = in(userFolder.resolve(folder));
-            if (own.isEmpty() && folder.equals(TOPOLOGY)) {
-                own = in(userFolder);
-            }
+            List<Path> own = ownOfGateway(userFolder, folder);
             locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + folder + "/*" + SUFFIX) : files(own));
         }
         return locations;
+    }
+
+    /** Those of a gateway that are the user's own. */
+    static List<Path> ownOfGateway(Path userFolder) {
+        return GATEWAY_FOLDERS.stream()
+                .flatMap(folder -> ownOfGateway(userFolder, folder).stream())
+                .toList();
+    }
+
+    private static List<Path> ownOfGateway(Path userFolder, String folder) {
+        List<Path> own = in(userFolder.resolve(folder));
+        return own.isEmpty() && folder.equals(TOPOLOGY) ? in(userFolder) : own;
     }
 
     /** The gateway's own front doors for clients, and behind them the agent's routes. */
@@ -70,11 +79,15 @@ final class RouteFiles {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(RouteFiles::isRoute).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Editors keep copies beside what they edit, whose names begin with a dot or end otherwise. */
+    private static boolean isRoute(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) && !name.startsWith(".") && Files.isRegularFile(file);
     }
 }

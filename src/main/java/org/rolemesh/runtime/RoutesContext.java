@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
@@ -20,6 +22,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
@@ -27,6 +30,7 @@ import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.routecheck.RouteFile;
 import org.rolemesh.routecheck.RouteReview;
 import org.rolemesh.routecheck.Surroundings;
+import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
 import org.slf4j.Logger;
@@ -67,6 +71,9 @@ final class RoutesContext {
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);
         beans.forEach(context.getRegistry()::bind);
+        // Each use of it in a route has targets of its own.
+        context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
+        expect("firstAnswer");
         context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
@@ -98,8 +105,19 @@ final class RoutesContext {
     }
 
     /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
-    void stopOwnSources() {
-        context.getRoutes().stream().filter(RoutesContext::beginsByItself).forEach(RoutesContext::stopConsumer);
+    void pauseSources() {
+        sources().forEach(route -> tryTo(ServiceHelper::stopService, route));
+    }
+
+    /** Lets them go on. */
+    void resumeSources() {
+        sources().forEach(route -> tryTo(ServiceHelper::startService, route));
+    }
+
+    private List<Route> sources() {
+        return context.getRoutes().stream()
+                .filter(RoutesContext::beginsByItself)
+                .toList();
     }
 
     private static boolean beginsByItself(Route route) {
@@ -107,17 +125,28 @@ final class RoutesContext {
         return !from.startsWith("direct:") && !from.startsWith("platform-http:") && !from.startsWith("seda:");
     }
 
-    private static void stopConsumer(Route route) {
+    private static void tryTo(Consumer<Object> change, Route route) {
         try {
-            ServiceHelper.stopService(route.getConsumer());
+            change.accept(route.getConsumer());
         } catch (RuntimeException e) {
-            LOG.warn("a route that was replaced goes on route={} reason=\"{}\"", route.getRouteId(), e.toString());
+            LOG.warn(
+                    "the source of a route could not be paused or resumed route={} reason=\"{}\"",
+                    route.getRouteId(),
+                    e.toString());
         }
     }
 
-    /** Whether nothing is under way in any of its routes. */
+    /** Whether nothing is under way in any of its routes, or waits in one for its turn. */
     boolean isIdle() {
-        return context.getInflightRepository().size() == 0;
+        return context.getInflightRepository().size() == 0
+                && context.getRoutes().stream().noneMatch(RoutesContext::hasPending);
+    }
+
+    /** Queues and wire taps hold exchanges that no route has begun with. */
+    private static boolean hasPending(Route route) {
+        return Stream.concat(Stream.of(route.getConsumer()), route.filter("*").stream())
+                .filter(ShutdownAware.class::isInstance)
+                .anyMatch(each -> ((ShutdownAware) each).getPendingExchangesSize() > 0);
     }
 
     /** What a failure to start or build comes from. */
@@ -156,7 +185,7 @@ final class RoutesContext {
                 .toList();
     }
 
-    /** Says that {@link #bind} will be called with this name, for whoever looks at the routes before that. */
+    /** Says that routes may name a bean which is bound in another way, or later. */
     void expect(String name) {
         beans.add(name);
     }

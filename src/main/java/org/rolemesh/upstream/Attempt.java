@@ -85,6 +85,8 @@ final class Attempt {
 
     private void use(HttpClientRequest connected, HttpClient client) {
         if (over) {
+            // Nobody waits for its end, which Vert.x would otherwise log as an error.
+            connected.exceptionHandler(expected -> {});
             connected.reset();
         } else if (KeptConnection.isClosed(connected.connection())) {
             connectAgain(connected, client);

@@ -26,6 +26,7 @@ import org.rolemesh.selection.Place;
  */
 final class UpstreamCall implements PlaceSearch.Result {
     private final Alias alias;
+    private final Terms terms;
     private final ModelRequest request;
     private final Exchange exchange;
     private final AsyncCallback callback;
@@ -35,6 +36,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     private final ClientStream client;
     private final PlaceSearch search;
     private final KeepAlive keepAlive;
+    private final Deadline deadline;
     private Place place;
     private Attempt attempt;
     private Relay relay;
@@ -43,12 +45,14 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     UpstreamCall(
             Alias alias,
+            Terms terms,
             ModelRequest request,
             Exchange exchange,
             AsyncCallback callback,
             UpstreamServices services,
             Context context) {
         this.alias = alias;
+        this.terms = terms;
         this.request = request;
         this.exchange = exchange;
         this.callback = callback;
@@ -56,14 +60,19 @@ final class UpstreamCall implements PlaceSearch.Result {
         this.context = context;
         this.call = ClientCall.of(exchange);
         this.client = ClientStreams.of(exchange, call, context, this::beginPiped);
-        this.search = new PlaceSearch(alias, request, call, services, context, this);
+        this.search = new PlaceSearch(alias, terms.narrowing(), request, call, services, context, this);
         this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
+        this.deadline = new Deadline(context.owner(), this::tookTooLong);
     }
 
     void start() {
         services.openCalls().began(this);
         client.onGone(this::clientLeft);
+        Race.onLost(exchange, () -> context.runOnContext(ignored -> clientLeft()));
         if (!over) {
+            if (terms.timeout() != null) {
+                deadline.within(terms.timeout());
+            }
             // Nobody reads a pipe before its answer begins: comments are for clients on a connection of ours.
             if (request.body().stream() && client instanceof HttpClientStream) {
                 alias.keepAlive().ifPresent(keepAlive::start);
@@ -106,6 +115,7 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void opened(Opened answer) {
         keepAlive.stop();
+        deadline.cancel();
         services.catalog().observeAnswer(place.upstream());
         if (answer instanceof Opened.Stream stream) {
             relay(stream);
@@ -118,6 +128,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void relay(Opened.Stream stream) {
+        Outcome.answered(exchange, place.upstream(), attempts, TokenUsage.NONE);
         relay = new Relay(
                 stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
         if (!keepAlive.hasCommitted()) {
@@ -135,6 +146,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
         services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
+            Outcome.answered(exchange, place.upstream(), attempts, ended.usage());
             exchange.getMessage().setBody(null);
             done();
         }
@@ -152,6 +164,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (call != null) {
             call.used(whole.usage());
         }
+        Outcome.answered(exchange, place.upstream(), attempts, whole.usage());
         Answers.put(
                 exchange,
                 UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
@@ -184,6 +197,13 @@ final class UpstreamCall implements PlaceSearch.Result {
         });
     }
 
+    private void tookTooLong() {
+        if (!over) {
+            stopTrying();
+            fail(new UpstreamTimedOut());
+        }
+    }
+
     private void stopTrying() {
         search.cancel();
         if (attempt != null) {
@@ -198,6 +218,8 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
         if (keepAlive.hasCommitted()) {
             failInStream(ClientFacing.answerTo(failure));
+        } else if (terms.optional() && failure instanceof UpstreamFailure expected) {
+            Outcome.notAnswered(exchange, expected);
         } else {
             exchange.setException(failure);
         }
@@ -217,6 +239,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (!over) {
             over = true;
             keepAlive.stop();
+            deadline.cancel();
             if (relay == null) {
                 services.openCalls().ended(this);
             }

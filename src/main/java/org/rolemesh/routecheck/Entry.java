@@ -2,6 +2,7 @@ package org.rolemesh.routecheck;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.rolemesh.config.YamlText;
@@ -42,8 +43,8 @@ record Entry(RouteFile file, YamlText yaml, JsonPointer at, String parent, Strin
         return under.isValueNode() && !under.isNull() ? Optional.of(under.asText()) : Optional.empty();
     }
 
-    /** Where it stands, for the fault of another. */
+    /** Where it stands, for the fault of another; whoever reads that need not know where on the machine the file lies. */
     String place() {
-        return file.name() + ":" + yaml.lineOf(at);
+        return Path.of(file.name()).getFileName() + ":" + yaml.lineOf(at);
     }
 }

@@ -217,7 +217,7 @@ class RouteReviewTest {
     @Test
     void what_the_shipped_routes_send_to_is_missed_in_the_folder() {
         RouteFile shipped = new RouteFile(
-                "shipped", "- from: {uri: \"timer:x\", steps: [{to: {uri: \"direct:route-by-alias\"}}]}", false, false);
+                "classpath:routes/shipped", "- from: {uri: \"timer:x\", steps: [{to: {uri: \"direct:route-by-alias\"}}]}", false, false);
 
         assertThat(texts(review(shipped, own("mine", "[]")).faults()))
                 .containsExactly("routes:1: no route begins with direct:route-by-alias; add one, as in"

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
@@ -67,6 +68,8 @@ final class RoutesContext {
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
+        // What a step called log says is the owner's, and shown as the gateway's own lines are.
+        context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "org.rolemesh.route.${routeId}");
         Properties overriding = new Properties();
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);
@@ -104,14 +107,17 @@ final class RoutesContext {
         main.start();
     }
 
-    /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
+    /**
+     * Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. They
+     * are suspended: stopping would interrupt what they have begun in their own threads.
+     */
     void pauseSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::stopService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::suspendService, route));
     }
 
     /** Lets them go on. */
     void resumeSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::startService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::resumeService, route));
     }
 
     private List<Route> sources() {

@@ -35,6 +35,7 @@ final class Relay {
     private boolean waitingForClient;
     private boolean over;
     private boolean whole;
+    private String failure = Outcome.CLIENT_LEFT;
     private long passes;
     private TokenUsage usage = TokenUsage.NONE;
 
@@ -106,6 +107,11 @@ final class Relay {
         return whole;
     }
 
+    /** Why it has not: the error's code, or that the client left. */
+    String failure() {
+        return failure;
+    }
+
     /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
     long size() {
         return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();
@@ -175,6 +181,7 @@ final class Relay {
         if (over) {
             return;
         }
+        failure = error.code();
         finish();
         request.reset();
         if (call != null) {

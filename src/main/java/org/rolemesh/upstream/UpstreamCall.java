@@ -86,6 +86,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         place = taken;
         Upstream upstream = taken.upstream();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
+        Outcome.asked(exchange, upstream, attempts);
         attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
     }
@@ -128,7 +129,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void relay(Opened.Stream stream) {
-        Outcome.answered(exchange, place.upstream(), attempts, TokenUsage.NONE);
+        Outcome.answered(exchange, TokenUsage.NONE);
         relay = new Relay(
                 stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
         if (!keepAlive.hasCommitted()) {
@@ -146,7 +147,10 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
         services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
-            Outcome.answered(exchange, place.upstream(), attempts, ended.usage());
+            Outcome.answered(exchange, ended.usage());
+            if (!ended.isWhole()) {
+                Outcome.brokenOff(exchange, ended.failure());
+            }
             exchange.getMessage().setBody(null);
             done();
         }
@@ -164,7 +168,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (call != null) {
             call.used(whole.usage());
         }
-        Outcome.answered(exchange, place.upstream(), attempts, whole.usage());
+        Outcome.answered(exchange, whole.usage());
         Answers.put(
                 exchange,
                 UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
@@ -180,6 +184,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (call != null) {
             call.answeredWith(AccessLog.CLIENT_LEFT);
         }
+        Outcome.notAnswered(exchange, Outcome.CLIENT_LEFT);
         // Nobody is there to be answered: no fallback of the route needs to run.
         exchange.setRouteStop(true);
         done();
@@ -216,11 +221,11 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (over) {
             return;
         }
+        ErrorAnswer answer = ClientFacing.answerTo(failure);
+        Outcome.notAnswered(exchange, answer.code());
         if (keepAlive.hasCommitted()) {
-            failInStream(ClientFacing.answerTo(failure));
-        } else if (terms.optional() && failure instanceof UpstreamFailure expected) {
-            Outcome.notAnswered(exchange, expected);
-        } else {
+            failInStream(answer);
+        } else if (!terms.optional() || !(failure instanceof UpstreamFailure)) {
             exchange.setException(failure);
         }
         done();

@@ -70,7 +70,7 @@ class RouteReviewTest {
             to: {uri: "upstraem:planner"}                             | there is no component 'upstraem'; did you mean 'upstream'?
             to: {uri: "kafka:audit"}                                  | there is no component 'kafka'; is it spelt right, and its jar on the class path?
             to: {uri: "upstream:planner?tmeout=3s"}                   | upstream has no option 'tmeout'; did you mean 'timeout'?
-            to: {uri: upstream, parameters: {alias: planner, tag: a}} | upstream has no option 'tag'; it has alias, label, node, optional, strategy, timeout, lazyStartProducer
+            to: {uri: upstream, parameters: {alias: planner, tag: a}} | upstream has no option 'tag'; it has alias, label, node, optional, strategy, synchronous, timeout, lazyStartProducer
             toD: {uri: "upstream:${variable.alias}?lable=x"}          | upstream has no option 'lable'; did you mean 'label'?
             to: "upstream:planner?strategy=round_robbin"              | strategy must be one of round_robin, least_busy, prefix_affinity; did you mean 'round_robin'?
             to: "upstream:planner?timeout=soon"                       | timeout must be a duration, as in 500 (milliseconds), 20s or 5m
@@ -217,7 +217,10 @@ class RouteReviewTest {
     @Test
     void what_the_shipped_routes_send_to_is_missed_in_the_folder() {
         RouteFile shipped = new RouteFile(
-                "classpath:routes/shipped", "- from: {uri: \"timer:x\", steps: [{to: {uri: \"direct:route-by-alias\"}}]}", false, false);
+                "classpath:routes/shipped",
+                "- from: {uri: \"timer:x\", steps: [{to: {uri: \"direct:route-by-alias\"}}]}",
+                false,
+                false);
 
         assertThat(texts(review(shipped, own("mine", "[]")).faults()))
                 .containsExactly("routes:1: no route begins with direct:route-by-alias; add one, as in"

@@ -197,8 +197,10 @@ final class AgentBeans {
 
     /** The agent's routes, with all that they name but {@code beatAtOnce}. */
     RoutesContext context(Path routes, HttpFrontEngine engine, Supplier<UpstreamUrl> baseUrl) {
-        return new RoutesContext(
+        RoutesContext context = new RoutesContext(
                 "rolemesh-node", RouteFiles.ofAgent(routes), Map.of(), steps(baseUrl), services, engine);
+        context.expect("beatAtOnce");
+        return context;
     }
 
     /** Makes the routes of each slot and of each gateway. */

@@ -1,11 +1,12 @@
 package org.rolemesh.upstream;
 
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.openai.TokenUsage;
 
 /** What came of an {@code upstream:} step, in variables for the steps after it. */
-final class Outcome {
+public final class Outcome {
     static final String ANSWERED = "answered";
     static final String FAILURE = "failure";
     static final String UPSTREAM = "upstream";
@@ -15,6 +16,10 @@ final class Outcome {
 
     /** In place of an error code: nobody was there any more to be told one. */
     static final String CLIENT_LEFT = "client_left";
+
+    /** The names of all of them. */
+    public static final List<String> NAMES =
+            List.of(ANSWERED, FAILURE, UPSTREAM, ATTEMPTS, INPUT_TOKENS, OUTPUT_TOKENS);
 
     private Outcome() {}
 

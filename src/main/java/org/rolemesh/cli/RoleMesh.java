@@ -15,7 +15,21 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {DemoCommand.class, GatewayCommand.class, NodeAgentCommand.class, CheckCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            GatewayCommand.class,
+            NodeAgentCommand.class,
+            CheckCommand.class,
+        subcommands = {
+            DemoCommand.class,
+            GatewayCommand.class,
+            NodeAgentCommand.class,
+            CheckCommand.class,
+            BenchCommand.class,
+            BenchBackendCommand.class,
+            RehearseCommand.class
+        },
+        },
         exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
 public final class RoleMesh implements Runnable {
     @CommandLine.Spec

@@ -26,6 +26,9 @@ final class RequestWords {
     static final String PROMPT_BYTES = "promptBytes";
     static final String PROMPT_TOKENS = "promptTokens";
 
+    static final List<String> NAMES = List.of(
+            ALIAS, AVAILABILITY, STREAM, API, REQUEST_ID, KEY_NAME, KEY_BUCKET, LABELS, PROMPT_BYTES, PROMPT_TOKENS);
+
     private static final int BUCKETS = 100;
 
     private RequestWords() {}

@@ -8,11 +8,13 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ExpressionSubElementDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ThrottleDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -32,6 +34,7 @@ final class BlockingSteps {
             "step",
             "stop",
             "log",
+            "onCompletion",
             "loadBalance",
             "failover",
             "doTry",
@@ -55,8 +58,9 @@ final class BlockingSteps {
     private static final Set<String> HARMLESS_LANGUAGES =
             Set.of("simple", "constant", "variable", "header", "exchangeProperty");
     private static final String DIRECT = "direct:";
-    /** Of components that never wait for anything. */
-    private static final List<String> HARMLESS_URIS = List.of("upstream:", "micrometer:");
+    private static final String UPSTREAM = "upstream:";
+    private static final String SEDA = "seda:";
+    private static final String MICROMETER = "micrometer:";
 
     private final ModelCamelContext context;
 
@@ -111,6 +115,11 @@ final class BlockingSteps {
         if (step instanceof ToDefinition to) {
             return isHarmless(to.getEndpointUri());
         }
+        if (step instanceof ThrottleDefinition throttle) {
+            return "true".equals(throttle.getRejectExecution())
+                    && isHarmless(throttle.getExpression())
+                    && isHarmless(throttle.getCorrelationExpression());
+        }
         if (step instanceof ProcessDefinition process) {
             Object bean = process.getRef() == null
                     ? null
@@ -122,7 +131,18 @@ final class BlockingSteps {
     }
 
     private static boolean isHarmless(String uri) {
-        return HARMLESS_URIS.stream().anyMatch(uri::startsWith);
+        return uri.startsWith(UPSTREAM)
+                ? !uri.contains("synchronous=true")
+                : uri.startsWith(MICROMETER) || isQueueThatTakesAtOnce(uri);
+    }
+
+    /** A queue takes what it is given at once, unless it is told to wait for its consumer or for room. */
+    private static boolean isQueueThatTakesAtOnce(String uri) {
+        return uri.startsWith(SEDA) && uri.contains("waitForTaskToComplete=Never") && !uri.contains("blockWhenFull");
+    }
+
+    private static boolean isHarmless(ExpressionSubElementDefinition expression) {
+        return expression == null || isHarmless(expression.getExpressionType());
     }
 
     private static boolean isHarmless(ExpressionDefinition expression) {

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** All that a process counts and measures. Thread safe. */
 public final class Metrics implements AutoCloseable {
@@ -22,6 +23,20 @@ public final class Metrics implements AutoCloseable {
     /** Measures the program itself too, until it is closed. */
     public synchronized void measureProcess() {
         process = Optional.of(new ProcessMetrics(registry));
+        counter(
+                "process_cpu_seconds",
+                "Time that the processors have worked for this process",
+                List.of(),
+                rows -> ProcessMetrics.cpuTime().ifPresent(spent -> rows.add(spent.toMillis() / 1e3)));
+    }
+
+    /** Shows how many requests of any kind are being served. */
+    public void showInFlight(IntSupplier inFlight) {
+        gauge(
+                "rolemesh_requests_in_flight",
+                "Requests of any kind that are being served",
+                List.of(),
+                rows -> rows.add(inFlight.getAsInt()));
     }
 
     /**

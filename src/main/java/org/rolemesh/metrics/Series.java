@@ -10,7 +10,7 @@ import java.util.function.Function;
  * one. Thread safe.
  */
 final class Series<M> {
-    static final int MOST = 1_000;
+    static final int MOST = 500;
     /** Stands for an alias or upstream where there is none. */
     static final String NONE = "none";
     /** Stands for those that came when there were too many. */

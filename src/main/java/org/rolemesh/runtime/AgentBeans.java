@@ -154,8 +154,19 @@ final class AgentBeans {
                 blocking);
         this.report = new LastBeat(this::reportNow);
         this.gateways = ToldGateway.of(config.gateways());
+        showGauges();
+    }
+
+    private void showGauges() {
         AliasGauges.show(metrics, catalog, admission);
         HardwareGauges.show(metrics, () -> Map.of(config.nodeId(), json.hardware(supervisor.board())));
+        metrics.showInFlight(presence::inFlight);
+        metrics.gauge(
+                "rolemesh_gateway_listens",
+                "1 while a gateway takes what this node tells it, 0 while it does not",
+                List.of("gateway"),
+                rows -> gateways.forEach(gateway ->
+                        rows.add(gateway.listens() ? 1 : 0, gateway.link().url().toString())));
     }
 
     Metrics metrics() {
@@ -212,8 +223,10 @@ final class AgentBeans {
 
     /** The agent's routes, with all that they name but {@code beatAtOnce}. */
     RoutesContext context(Path routes, HttpFrontEngine engine, Supplier<UpstreamUrl> baseUrl) {
-        return new RoutesContext(
+        RoutesContext context = new RoutesContext(
                 "rolemesh-node", RouteFiles.ofAgent(routes), Map.of(), steps(baseUrl), services, engine);
+        context.expect("beatAtOnce");
+        return context;
     }
 
     /** Makes the routes of each slot and of each gateway. */

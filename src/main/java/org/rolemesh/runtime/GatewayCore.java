@@ -46,13 +46,15 @@ record GatewayCore(
         Catalog catalog = new Catalog(new Roster(config, clock.instant()), thresholds(config), Moment::now);
         catalog.onNodesChange(NodeChanges::log);
         Admission admission = Admission.of(catalog);
+        Presence presence = new Presence();
         Metrics metrics = new Metrics();
         AliasGauges.show(metrics, catalog, admission);
         NodeGauges.show(metrics, catalog);
+        metrics.showInFlight(presence::inFlight);
         return new GatewayCore(
                 catalog,
                 admission,
-                new Presence(),
+                presence,
                 new OpenCalls(),
                 new UpstreamClients(vertx),
                 metrics,

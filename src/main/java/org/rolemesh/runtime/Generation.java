@@ -3,6 +3,7 @@ package org.rolemesh.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import org.rolemesh.config.ConfigInvalid;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.topology.Contents;
@@ -48,6 +49,7 @@ final class Generation {
         RoutesContext context = new GatewayBeans(config, core, reloads).context(folder, engine);
         Generation generation = new Generation(number, config, contents, folder, context, engine);
         generation.orFault(context::prepare);
+        generation.orFault(generation.faults().ofBuilt());
         return generation;
     }
 
@@ -100,9 +102,18 @@ final class Generation {
         try {
             step.run();
         } catch (RuntimeException e) {
-            ConfigInvalid fault = new ConfigInvalid(List.of(context.faultOf(e, folder)));
-            context.stop();
-            throw fault;
+            orFault(faults().ofFailure(e));
         }
+    }
+
+    private void orFault(List<Fault> found) throws ConfigInvalid {
+        if (!found.isEmpty()) {
+            context.stop();
+            throw new ConfigInvalid(found);
+        }
+    }
+
+    private RouteFaults faults() {
+        return RouteFaults.ofGateway(config, context, folder);
     }
 }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * of that name, otherwise from the jar. Route files that lie directly in the user's folder are a topology.
  */
 final class RouteFiles {
-    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", "topology");
+    private static final String TOPOLOGY = "topology";
+    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", TOPOLOGY);
     private static final String AGENT_FOLDER = "node-agent";
     private static final List<String> SHARED_FRONT_DOORS = List.of(
             "chat-completions",
@@ -49,7 +50,7 @@ final class RouteFiles {
 
     private static List<Path> ownOfGateway(Path userFolder, String folder) {
         List<Path> own = in(userFolder.resolve(folder));
-        return own.isEmpty() && folder.equals("topology") ? in(userFolder) : own;
+        return own.isEmpty() && folder.equals(TOPOLOGY) ? in(userFolder) : own;
     }
 
     /** The gateway's own front doors for clients, and behind them the agent's routes. */
@@ -62,6 +63,12 @@ final class RouteFiles {
         List<Path> own = in(userFolder.resolve(AGENT_FOLDER));
         locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + AGENT_FOLDER + "/*" + SUFFIX) : files(own));
         return locations;
+    }
+
+    /** Whether a file of the user's decides who answers. */
+    static boolean isTopology(Path file, Path userFolder) {
+        return userFolder.equals(file.getParent())
+                || userFolder.resolve(TOPOLOGY).equals(file.getParent());
     }
 
     private static List<String> files(List<Path> own) {

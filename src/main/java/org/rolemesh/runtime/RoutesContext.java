@@ -4,12 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
@@ -23,6 +28,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.routecheck.RouteFile;
+import org.rolemesh.routecheck.RouteReview;
+import org.rolemesh.routecheck.Surroundings;
 import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
@@ -35,6 +43,8 @@ final class RoutesContext {
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
+    private final List<String> files;
+    private final Set<String> beans;
 
     /**
      * @param files as {@link RouteFiles} finds them
@@ -48,6 +58,8 @@ final class RoutesContext {
             Map<String, Object> beans,
             UpstreamServices upstreams,
             HttpFrontEngine engine) {
+        this.files = files;
+        this.beans = new HashSet<>(beans.keySet());
         main.configure()
                 .withRoutesIncludePattern(String.join(",", files))
                 .withName(name)
@@ -56,12 +68,15 @@ final class RoutesContext {
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
+        // What a step called log says is the owner's, and shown as the gateway's own lines are.
+        context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "org.rolemesh.route.${routeId}");
         Properties overriding = new Properties();
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);
         beans.forEach(context.getRegistry()::bind);
         // Each use of it in a route has targets of its own.
         context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
+        expect("firstAnswer");
         context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
@@ -92,14 +107,17 @@ final class RoutesContext {
         main.start();
     }
 
-    /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
+    /**
+     * Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. They
+     * are suspended: stopping would interrupt what they have begun in their own threads.
+     */
     void pauseSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::stopService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::suspendService, route));
     }
 
     /** Lets them go on. */
     void resumeSources() {
-        sources().forEach(route -> tryTo(ServiceHelper::startService, route));
+        sources().forEach(route -> tryTo(ServiceHelper::resumeService, route));
     }
 
     private List<Route> sources() {
@@ -142,6 +160,18 @@ final class RoutesContext {
         return RouteFault.of(failure, context, routes);
     }
 
+    /**
+     * What the route files say, for whoever looks for faults in them; comes after an attempt to build them.
+     *
+     * @param routes the user's folder
+     * @param aliases those of the config; empty where it has none
+     * @param variables those that the program sets
+     */
+    RouteReview review(Path routes, Optional<Set<String>> aliases, Collection<String> variables) {
+        List<RouteFile> texts = RouteTexts.read(context, files, routes);
+        return new RouteReview(texts, new Surroundings(routes.toString(), context, beans, aliases, variables));
+    }
+
     /** Adds the routes of a template; comes after {@link #start} or {@link #build}. */
     void add(String template, Map<String, Object> parameters) {
         try {
@@ -159,6 +189,11 @@ final class RoutesContext {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .toList();
+    }
+
+    /** Says that routes may name a bean which is bound in another way, or later. */
+    void expect(String name) {
+        beans.add(name);
     }
 
     /** Comes before the routes that name it. */

@@ -76,17 +76,26 @@ final class Attempt {
 
     private void connect(HttpClient client) {
         connections++;
+        try {
+            client.request(where())
+                    .onSuccess(connected -> use(connected, client))
+                    .onFailure(this::notConnected);
+        } catch (IllegalStateException e) {
+            // The gateway has closed its clients, while a route that no client waits for went on.
+            notConnected(e);
+        }
+    }
+
+    private RequestOptions where() {
         UpstreamUrl url = upstream.url();
-        client.request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setHost(url.host())
-                        .setPort(url.port())
-                        .setSsl(url.scheme().equals("https"))
-                        .setURI(url.path(request.api().path()))
-                        .setFollowRedirects(false)
-                        .setConnectTimeout(alias.timeouts().connect().toMillis()))
-                .onSuccess(connected -> use(connected, client))
-                .onFailure(this::notConnected);
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(url.host())
+                .setPort(url.port())
+                .setSsl(url.scheme().equals("https"))
+                .setURI(url.path(request.api().path()))
+                .setFollowRedirects(false)
+                .setConnectTimeout(alias.timeouts().connect().toMillis());
     }
 
     private void notConnected(Throwable cause) {

@@ -112,6 +112,11 @@ final class Relay {
         return whole;
     }
 
+    /** Why it has not: the error's code, or that the client left. */
+    String failure() {
+        return error == null ? Outcome.CLIENT_LEFT : error.code();
+    }
+
     /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
     long size() {
         return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();

@@ -93,6 +93,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         place = taken;
         chosenNanos = System.nanoTime();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
+        Outcome.asked(exchange, upstream, attempts);
         attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
     }
@@ -111,7 +112,10 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void notOpened(Throwable cause) {
         if (!(cause instanceof UpstreamRejected)) {
-            failed(ClientFacing.answerTo(cause).code());
+            failed(
+                    cause instanceof UpstreamBusy busy && !busy.isLoading()
+                            ? "upstream_busy"
+                            : ClientFacing.answerTo(cause).code());
         }
         if (cause instanceof UpstreamFailure failure && failure.mayAskAnother()) {
             search.goOn(place, failure);
@@ -166,7 +170,7 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void relay(Opened.Stream stream) {
         openedNanos = System.nanoTime();
-        Outcome.answered(exchange, place.upstream(), attempts, TokenUsage.NONE);
+        Outcome.answered(exchange, TokenUsage.NONE);
         relay = new Relay(
                 stream,
                 client,
@@ -194,7 +198,10 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
         services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
-            Outcome.answered(exchange, place.upstream(), attempts, ended.usage());
+            Outcome.answered(exchange, ended.usage());
+            if (!ended.isWhole()) {
+                Outcome.brokenOff(exchange, ended.failure());
+            }
             exchange.getMessage().setBody(null);
             done();
         }
@@ -212,7 +219,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (call != null) {
             call.used(whole.usage());
         }
-        Outcome.answered(exchange, place.upstream(), attempts, whole.usage());
+        Outcome.answered(exchange, whole.usage());
         Answers.put(
                 exchange,
                 UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
@@ -232,6 +239,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (call != null) {
             call.answeredWith(AccessLog.CLIENT_LEFT);
         }
+        Outcome.notAnswered(exchange, Outcome.CLIENT_LEFT);
         // Nobody is there to be answered: no fallback of the route needs to run.
         exchange.setRouteStop(true);
         done();
@@ -268,11 +276,11 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (over) {
             return;
         }
+        ErrorAnswer answer = ClientFacing.answerTo(failure);
+        Outcome.notAnswered(exchange, answer.code());
         if (keepAlive.hasCommitted()) {
-            failInStream(ClientFacing.answerTo(failure));
-        } else if (terms.optional() && failure instanceof UpstreamFailure expected) {
-            Outcome.notAnswered(exchange, expected);
-        } else {
+            failInStream(answer);
+        } else if (!terms.optional() || !(failure instanceof UpstreamFailure)) {
             exchange.setException(failure);
         }
         done();

@@ -13,6 +13,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.SynchronousDelegateProducer;
 import org.rolemesh.config.Strategy;
 import org.rolemesh.selection.Narrowing;
 
@@ -40,13 +41,17 @@ public final class UpstreamEndpoint extends DefaultEndpoint {
     @UriParam(description = "Only nodes that have this label")
     private String label;
 
-    @UriParam(
-            description = "How long the answer may take to begin, all waits included",
-            javaType = "java.time.Duration")
-    private long timeout;
+    @UriParam(description = "How long the answer may take to begin, all waits included")
+    private Duration timeout;
 
     @UriParam(description = "Where nothing can answer, the route goes on with the exchange as it was")
     private boolean optional;
+
+    @UriParam(
+            description =
+                    "The route's thread waits for the answer to begin, as the concurrentConsumers of a queue have to"
+                            + " if they are to bound how many requests are under way")
+    private boolean synchronous;
 
     UpstreamEndpoint(String uri, UpstreamComponent component, String alias) {
         super(uri, component);
@@ -56,8 +61,9 @@ public final class UpstreamEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() {
         Narrowing narrowing = new Narrowing(strategy == null ? null : strategyNamed(strategy), node, label);
-        Terms terms = new Terms(alias, narrowing, timeout == 0 ? null : Duration.ofMillis(timeout), optional);
-        return new UpstreamProducer(this, terms, ((UpstreamComponent) getComponent()).services());
+        Terms terms = new Terms(alias, narrowing, timeout, optional);
+        Producer producer = new UpstreamProducer(this, terms, ((UpstreamComponent) getComponent()).services());
+        return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
 
     @Override
@@ -107,11 +113,11 @@ public final class UpstreamEndpoint extends DefaultEndpoint {
         this.label = label;
     }
 
-    public long getTimeout() {
+    public Duration getTimeout() {
         return timeout;
     }
 
-    public void setTimeout(long timeout) {
+    public void setTimeout(Duration timeout) {
         this.timeout = timeout;
     }
 
@@ -121,5 +127,13 @@ public final class UpstreamEndpoint extends DefaultEndpoint {
 
     public void setOptional(boolean optional) {
         this.optional = optional;
+    }
+
+    public boolean isSynchronous() {
+        return synchronous;
+    }
+
+    public void setSynchronous(boolean synchronous) {
+        this.synchronous = synchronous;
     }
 }

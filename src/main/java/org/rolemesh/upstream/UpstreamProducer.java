@@ -52,9 +52,8 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     private void fail(Exchange exchange, UpstreamFailure failure) {
-        if (terms.optional()) {
-            Outcome.notAnswered(exchange, failure);
-        } else {
+        Outcome.notAnswered(exchange, failure.answer().code());
+        if (!terms.optional()) {
             exchange.setException(failure);
         }
     }

@@ -112,7 +112,7 @@ class UpstreamOptionsTest {
     void an_answer_that_does_not_begin_in_time_is_given_up_and_another_role_asked(boolean stream) throws Exception {
         FaultBackend slow = world.backend(Faults.silentBeforeHeaders());
         FaultBackend writer = world.backend(stream ? Streams.stream(2, Duration.ofMillis(1)) : Answers.chat());
-        GatewayUnderTest gateway = withFallback(slow, writer, "upstream:planner?timeout=200");
+        GatewayUnderTest gateway = withFallback(slow, writer, "upstream:planner?timeout=200ms");
 
         Answer answer = chat(gateway, Chats.of("planner", stream));
 

@@ -31,7 +31,8 @@ class RoutesPageTest {
 
         assertThat(Stream.concat(
                         named("What is known of a request").stream(),
-                        named("upstream:ALIAS").stream().filter(word -> !options().contains(word))))
+                        named("upstream:ALIAS").stream()
+                                .filter(word -> !options().contains(word))))
                 .containsExactlyInAnyOrderElementsOf(there);
     }
 
@@ -55,7 +56,9 @@ class RoutesPageTest {
     void what_is_printed_is_a_topology_without_a_fault(@TempDir Path folder) throws Exception {
         List<String> blocks = PAGE.blocks("yaml");
         assertThat(blocks).hasSize(2);
-        Files.writeString(folder.resolve("route-by-alias.camel.yaml"), blocks.get(0) + blocks.get(1).indent(8));
+        Files.writeString(
+                folder.resolve("route-by-alias.camel.yaml"),
+                blocks.get(0) + blocks.get(1).indent(8));
 
         assertThat(RouteCheck.faults(
                         new ConfigLoader(Map.of())
@@ -75,7 +78,8 @@ class RoutesPageTest {
 
     /** The first column of the tables under a heading. */
     private static List<String> named(String heading) {
-        String section = PAGE.text().split("\n## " + Pattern.quote(heading) + "\n", 2)[1].split("\n## ", 2)[0];
+        String section =
+                PAGE.text().split("\n## " + Pattern.quote(heading) + "\n", 2)[1].split("\n## ", 2)[0];
         return section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .flatMap(line -> Pattern.compile("`([^`]+)`")

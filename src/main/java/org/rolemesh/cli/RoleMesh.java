@@ -20,15 +20,9 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             NodeAgentCommand.class,
             CheckCommand.class,
-        subcommands = {
-            DemoCommand.class,
-            GatewayCommand.class,
-            NodeAgentCommand.class,
-            CheckCommand.class,
             BenchCommand.class,
             BenchBackendCommand.class,
             RehearseCommand.class
-        },
         },
         exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
 public final class RoleMesh implements Runnable {

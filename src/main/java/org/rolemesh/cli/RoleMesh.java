@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             NodeAgentCommand.class,
             CheckCommand.class,
+            DrawCommand.class,
             RehearseCommand.class
         },
         exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
@@ -48,7 +49,9 @@ public final class RoleMesh implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new RoleMesh()).setExecutionExceptionHandler(RoleMesh::explain);
+        return new CommandLine(new RoleMesh())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(RoleMesh::explain);
     }
 
     @Override

@@ -60,6 +60,7 @@ final class BlockingSteps {
     private static final String DIRECT = "direct:";
     private static final String UPSTREAM = "upstream:";
     private static final String SEDA = "seda:";
+    private static final String MICROMETER = "micrometer:";
 
     private final ModelCamelContext context;
 
@@ -129,11 +130,15 @@ final class BlockingSteps {
                 && (!(step instanceof ExpressionNode node) || isHarmless(node.getExpression()));
     }
 
-    /** A queue takes what it is given at once, unless it is told to wait for its consumer or for room. */
     private static boolean isHarmless(String uri) {
         return uri.startsWith(UPSTREAM)
                 ? !uri.contains("synchronous=true")
-                : uri.startsWith(SEDA) && uri.contains("waitForTaskToComplete=Never") && !uri.contains("blockWhenFull");
+                : uri.startsWith(MICROMETER) || isQueueThatTakesAtOnce(uri);
+    }
+
+    /** A queue takes what it is given at once, unless it is told to wait for its consumer or for room. */
+    private static boolean isQueueThatTakesAtOnce(String uri) {
+        return uri.startsWith(SEDA) && uri.contains("waitForTaskToComplete=Never") && !uri.contains("blockWhenFull");
     }
 
     private static boolean isHarmless(ExpressionSubElementDefinition expression) {

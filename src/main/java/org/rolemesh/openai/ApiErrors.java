@@ -15,7 +15,7 @@ public final class ApiErrors {
     private static final String PERMISSION = "permission_error";
     private static final String RATE_LIMIT = "rate_limit_error";
     private static final String UNAVAILABLE = "service_unavailable_error";
-    private static final String UPSTREAM = "upstream_error";
+    static final String UPSTREAM = "upstream_error";
     private static final String SERVER = "server_error";
 
     private ApiErrors() {}

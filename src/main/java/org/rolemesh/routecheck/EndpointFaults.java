@@ -28,6 +28,7 @@ final class EndpointFaults {
             "http",
             "https",
             "log",
+            "micrometer",
             "platform-http",
             "seda",
             "timer",

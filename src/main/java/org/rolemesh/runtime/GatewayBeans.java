@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
@@ -46,6 +47,7 @@ final class GatewayBeans {
                 core.clients(),
                 core.openCalls(),
                 Witness.NONE,
+                core.measures(),
                 config.limits().stalledReader(),
                 core.blocking());
     }
@@ -82,6 +84,7 @@ final class GatewayBeans {
                         reloads::faults)
                 .byName());
         steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
         putNodeSteps(steps, keys);

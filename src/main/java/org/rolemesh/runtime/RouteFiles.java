@@ -22,6 +22,7 @@ final class RouteFiles {
             "embeddings",
             "explain",
             "health",
+            "metrics",
             "model",
             "models",
             "openai-errors",

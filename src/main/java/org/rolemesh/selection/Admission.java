@@ -93,6 +93,11 @@ public final class Admission implements Load {
         return true;
     }
 
+    /** How many requests of an alias wait for a place. */
+    public synchronized int waitingForPlace(Alias alias) {
+        return waiting(alias, Outcome.FULL);
+    }
+
     /** How many requests of an alias wait for its model to be loaded. */
     public synchronized int waitingForLoad(Alias alias) {
         return waiting(alias, Outcome.LOADING);

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.camel.Exchange;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Upstream;
@@ -61,6 +62,15 @@ final class Attempt {
         finish();
         if (httpRequest != null) {
             httpRequest.reset();
+        }
+    }
+
+    /** The same for a client that has left; {@code released} is told how long it took, unless nothing had been sent. */
+    void abandon(LongConsumer released) {
+        boolean works = !over && httpRequest != null;
+        finish();
+        if (works) {
+            Abandonment.of(httpRequest, released);
         }
     }
 

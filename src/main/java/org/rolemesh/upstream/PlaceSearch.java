@@ -60,7 +60,7 @@ final class PlaceSearch implements PlaceWait.Outcomes {
         this.services = services;
         this.context = context;
         this.result = result;
-        this.wait = new PlaceWait(context, alias, this);
+        this.wait = new PlaceWait(context, alias, this, services.measures());
         this.ask = Ask.of(alias, services.admission().nextTurn(alias), request, narrowing);
     }
 
@@ -123,6 +123,7 @@ final class PlaceSearch implements PlaceWait.Outcomes {
             // A place is on its way.
             return;
         }
+        wait.stop();
         if (reason == Outcome.LOADING) {
             loadExpired();
         } else {

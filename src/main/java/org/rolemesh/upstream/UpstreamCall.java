@@ -41,6 +41,8 @@ final class UpstreamCall implements PlaceSearch.Result {
     private Attempt attempt;
     private Relay relay;
     private int attempts;
+    private long chosenNanos;
+    private long openedNanos;
     private boolean over;
 
     UpstreamCall(
@@ -83,12 +85,24 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     @Override
     public void found(Place taken) {
-        place = taken;
         Upstream upstream = taken.upstream();
+        String before = askedBefore();
+        if (before != null) {
+            services.measures().askedAgain(alias.name(), before, !before.equals(upstream.name()));
+        }
+        place = taken;
+        chosenNanos = System.nanoTime();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
         Outcome.asked(exchange, upstream, attempts);
         attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
+    }
+
+    /** The upstream that was asked last, be it by another step of the route; null: none. */
+    private String askedBefore() {
+        return call != null
+                ? call.upstream()
+                : place == null ? null : place.upstream().name();
     }
 
     @Override
@@ -97,6 +111,12 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void notOpened(Throwable cause) {
+        if (!(cause instanceof UpstreamRejected)) {
+            failed(
+                    cause instanceof UpstreamBusy busy && !busy.isLoading()
+                            ? "upstream_busy"
+                            : ClientFacing.answerTo(cause).code());
+        }
         if (cause instanceof UpstreamFailure failure && failure.mayAskAnother()) {
             search.goOn(place, failure);
         } else {
@@ -114,6 +134,26 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
     }
 
+    private void failed(String code) {
+        services.measures().failed(alias.name(), place.upstream().name(), code);
+    }
+
+    private void answered(long toFirstEvent, TokenUsage usage) {
+        services.witness().answered(place.upstream(), usage);
+        services.measures()
+                .answered(new Measures.Served(
+                        alias.name(),
+                        place.upstream().name(),
+                        request.api(),
+                        toFirstEvent,
+                        System.nanoTime() - chosenNanos,
+                        usage));
+    }
+
+    private void released(long nanos) {
+        services.measures().abandoned(alias.name(), place.upstream().name(), nanos);
+    }
+
     private void opened(Opened answer) {
         keepAlive.stop();
         deadline.cancel();
@@ -129,9 +169,17 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void relay(Opened.Stream stream) {
+        openedNanos = System.nanoTime();
         Outcome.answered(exchange, TokenUsage.NONE);
         relay = new Relay(
-                stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
+                stream,
+                client,
+                call,
+                context,
+                alias.timeouts().idle(),
+                services.stalledReader(),
+                this::relayEnded,
+                this::released);
         if (!keepAlive.hasCommitted()) {
             client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), place.upstream(), attempts, true));
         }
@@ -140,9 +188,12 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void relayEnded(Relay ended) {
         if (ended.isWhole()) {
-            services.witness().answered(place.upstream(), ended.usage());
+            answered(openedNanos - chosenNanos, ended.usage());
             place.freeAfterAnswer(ended.size());
         } else {
+            if (ended.error() != null && ended.error().blamesUpstream()) {
+                failed(ended.error().code());
+            }
             place.free();
         }
         services.openCalls().ended(this);
@@ -163,7 +214,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void hand(Opened.Whole whole) {
-        services.witness().answered(place.upstream(), whole.usage());
+        answered(-1, whole.usage());
         place.freeAfterAnswer(whole.usage().completionTokens());
         if (call != null) {
             call.used(whole.usage());
@@ -180,7 +231,11 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (over) {
             return;
         }
-        stopTrying();
+        search.cancel();
+        if (attempt != null) {
+            attempt.abandon(this::released);
+            place.free();
+        }
         if (call != null) {
             call.answeredWith(AccessLog.CLIENT_LEFT);
         }
@@ -234,7 +289,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     /** The status has been sent: all that a client can still be told is an event, and no fallback can answer instead. */
     private void failInStream(ErrorAnswer error) {
         if (call != null) {
-            call.failedWith(error.code());
+            call.brokeOff(error.code(), error.status());
         }
         client.cut(Buffer.buffer(SseEvents.error(error)));
         exchange.getMessage().setBody(null);

@@ -117,7 +117,7 @@ class OwnStepsTest {
                                 steps: [ { to: { uri: "upstream:planner" } } ]
                 - route:
                     id: own-queue
-                    from: { uri: "seda:x", steps: [ { stop: {} } ] }
+                    from: { uri: "seda:x?pollTimeout=20", steps: [ { stop: {} } ] }
                 """.formatted(afterwards, step.isEmpty() ? "" : "- " + step));
         return invariants.gateway("""
                 probe: {interval_s: 60}

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             NodeAgentCommand.class,
             CheckCommand.class,
+            DrawCommand.class,
             BenchCommand.class,
             BenchBackendCommand.class,
             RehearseCommand.class
@@ -50,7 +51,9 @@ public final class RoleMesh implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new RoleMesh()).setExecutionExceptionHandler(RoleMesh::explain);
+        return new CommandLine(new RoleMesh())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(RoleMesh::explain);
     }
 
     @Override

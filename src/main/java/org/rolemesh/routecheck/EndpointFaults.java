@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.catalog.RuntimeCamelCatalog;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
-import org.apache.camel.util.TimeUtils;
 import org.rolemesh.config.Suggestion;
 import org.rolemesh.routecheck.Endpoint.Option;
 
@@ -35,6 +35,9 @@ final class EndpointFaults {
             "upstream");
 
     private static final int FEW = 12;
+    private static final Pattern DURATION = Pattern.compile(
+            "-?[0-9]+|P.+|(?=[0-9])(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?(?:[0-9]+ms)?",
+            Pattern.CASE_INSENSITIVE);
 
     private final CamelContext context;
     private final RuntimeCamelCatalog catalog;
@@ -101,23 +104,18 @@ final class EndpointFaults {
         all(result.getInvalidBoolean())
                 .forEach((name, value) -> fault(endpoint, name, name + " must be true or false"));
         all(result.getInvalidNumber()).forEach((name, value) -> fault(endpoint, name, name + " must be a number"));
+        // Where it is one of milliseconds, Camel takes a duration too; and of those it takes more than its catalog
+        // does.
         all(result.getInvalidInteger()).forEach((name, value) -> {
-            // Where it is one of milliseconds, Camel takes a duration too.
-            if (!isDuration(value)) {
+            if (!DURATION.matcher(value).matches()) {
                 fault(endpoint, name, name + " must be a whole number");
             }
         });
-        all(result.getInvalidDuration())
-                .forEach((name, value) ->
-                        fault(endpoint, name, name + " must be a duration, as in 500 (milliseconds), 20s or 5m"));
-    }
-
-    private static boolean isDuration(String value) {
-        try {
-            return TimeUtils.toMilliSeconds(value) >= 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        all(result.getInvalidDuration()).forEach((name, value) -> {
+            if (!DURATION.matcher(value).matches()) {
+                fault(endpoint, name, name + " must be a duration, as in 500ms, 20s or 5m");
+            }
+        });
     }
 
     /** A value that is complete only later is taken for a sound one. */

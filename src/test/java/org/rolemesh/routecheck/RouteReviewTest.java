@@ -73,7 +73,8 @@ class RouteReviewTest {
             to: {uri: upstream, parameters: {alias: planner, tag: a}} | upstream has no option 'tag'; it has alias, label, node, optional, strategy, synchronous, timeout, lazyStartProducer
             toD: {uri: "upstream:${variable.alias}?lable=x"}          | upstream has no option 'lable'; did you mean 'label'?
             to: "upstream:planner?strategy=round_robbin"              | strategy must be one of round_robin, least_busy, prefix_affinity; did you mean 'round_robin'?
-            to: "upstream:planner?timeout=soon"                       | timeout must be a duration, as in 500 (milliseconds), 20s or 5m
+            to: "upstream:planner?timeout=soon"                       | timeout must be a duration, as in 500ms, 20s or 5m
+            to: "upstream:planner?timeout=3x"                         | timeout must be a duration, as in 500ms, 20s or 5m
             to: "upstream:planner?optional=maybe"                     | optional must be true or false
             wireTap: {uri: "seda:audit?size=many"}                    | size must be a whole number
             to: {uri: "log:"}                                         | log needs the option 'loggerName', or the form log:loggerName
@@ -145,6 +146,7 @@ class RouteReviewTest {
                 "to: {uri: \"upstream:unheard-of?optional=true\"}",
                 "toD: {uri: \"upstream:${variable.alias}\", parameters: {node: \"${variable.set-elsewhere}\"}}",
                 "to: {uri: \"upstream:planner\", parameters: {timeout: \"{{patience}}\", optional: true}}",
+                "to: {uri: \"upstream:planner?timeout=200ms\"}",
                 "to: {uri: \"direct:unheard-of?failIfNoConsumers=false\"}",
                 "toD: {uri: \"direct:${variable.alias}\"}",
                 "to: {uri: \"http://localhost:1/x?their=own&socketTimeout=1\"}",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.util.URISupport;
 import org.rolemesh.routecheck.Endpoint.Option;
@@ -38,7 +39,7 @@ final class Endpoints {
         if (BY_LIST.contains(entry.name())) {
             String delimiter = entry.text("delimiter").orElse(",");
             return expression(entry).stream()
-                    .flatMap(uris -> Stream.of(uris.split(java.util.regex.Pattern.quote(delimiter))))
+                    .flatMap(uris -> Stream.of(uris.split(Pattern.quote(delimiter))))
                     .map(String::strip)
                     .map(uri -> endpoint(entry, entry.at(), uri));
         }

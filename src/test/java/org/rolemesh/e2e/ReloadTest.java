@@ -95,6 +95,19 @@ class ReloadTest {
     }
 
     @Test
+    void every_fault_that_only_a_request_would_show_is_reported_before_it() throws Exception {
+        topology("plannr?tmeout=3s");
+
+        assertThat(reload())
+                .contains(
+                        "422",
+                        "no alias is called 'plannr'; did you mean 'planner'?",
+                        "upstream has no option 'tmeout'")
+                .doesNotContain(folder.toString());
+        assertThat(chat("planner")).contains("from-planner");
+    }
+
+    @Test
     void a_stream_ends_by_the_routes_that_it_began_with_and_they_with_it() throws Exception {
         Semaphore permits = new Semaphore(1);
         planner.behave(Streams.gated(3, permits));

@@ -36,7 +36,7 @@ final class RouteFiles {
         List<String> locations = new ArrayList<>();
         for (String folder : GATEWAY_FOLDERS) {
             List<Path> own = ownOfGateway(userFolder, folder);
-            locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + folder + "/*" + SUFFIX) : files(own));
+            locations.addAll(own.isEmpty() ? ShippedRoutes.in(folder, SUFFIX) : files(own));
         }
         return locations;
     }
@@ -61,7 +61,7 @@ final class RouteFiles {
             locations.add(Files.isRegularFile(own) ? "file:" + own : "classpath:routes/gateway/" + name + SUFFIX);
         }
         List<Path> own = in(userFolder.resolve(AGENT_FOLDER));
-        locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + AGENT_FOLDER + "/*" + SUFFIX) : files(own));
+        locations.addAll(own.isEmpty() ? ShippedRoutes.in(AGENT_FOLDER, SUFFIX) : files(own));
         return locations;
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
@@ -59,24 +58,10 @@ final class RouteTexts {
         }
     }
 
-    private static List<RouteFile> fromJar(CamelContext context, String pattern) throws IOException {
-        List<RouteFile> files = new ArrayList<>();
-        for (Resource resource : resources(context, pattern)) {
-            try (InputStream in = resource.getInputStream()) {
-                files.add(new RouteFile(resource.getLocation(), text(in.readAllBytes()), false, false));
-            }
-        }
-        files.sort(Comparator.comparing(RouteFile::name));
-        return files;
-    }
-
-    private static Iterable<Resource> resources(CamelContext context, String pattern) throws IOException {
-        try {
-            return PluginHelper.getPackageScanResourceResolver(context).findResources(pattern);
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
+    private static List<RouteFile> fromJar(CamelContext context, String location) throws IOException {
+        Resource resource = PluginHelper.getResourceLoader(context).resolveResource(location);
+        try (InputStream in = resource.getInputStream()) {
+            return List.of(new RouteFile(resource.getLocation(), text(in.readAllBytes()), false, false));
         }
     }
 

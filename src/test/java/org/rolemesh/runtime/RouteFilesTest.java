@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -124,7 +125,7 @@ class RouteFilesTest {
 
     @Test
     void ids_are_unique_over_all_files() throws Exception {
-        List<String> ids = new java.util.ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (Path file : files()) {
             try (CamelContext context = contextWith(file)) {
                 context.start();
@@ -146,12 +147,15 @@ class RouteFilesTest {
         Files.createDirectories(own.resolve("topology"));
         Files.writeString(own.resolve("topology/mine.camel.yaml"), "[]");
 
-        assertThat(RouteFiles.ofGateway(own))
-                .containsExactly(
-                        "classpath:routes/gateway/*.camel.yaml",
-                        "classpath:routes/nodes/*.camel.yaml",
-                        "classpath:routes/availability/*.camel.yaml",
-                        "file:" + own.resolve("topology/mine.camel.yaml"));
+        List<String> expected = new ArrayList<>();
+        for (String folder : List.of("gateway", "nodes", "availability")) {
+            try (Stream<Path> shipped = Files.list(Path.of("routes", folder))) {
+                shipped.sorted().forEach(file -> expected.add("classpath:" + file));
+            }
+        }
+        expected.add("file:" + own.resolve("topology/mine.camel.yaml"));
+
+        assertThat(RouteFiles.ofGateway(own)).isEqualTo(expected);
     }
 
     @Test

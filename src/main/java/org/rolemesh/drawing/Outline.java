@@ -61,7 +61,7 @@ final class Outline {
 
     private void choose(ChoiceDefinition choice, int depth) {
         choice.getWhenClauses().stream().filter(Words::isTaken).forEach(when -> {
-            line("if " + Words.condition(when), depth);
+            line("if: " + Words.branch(when), depth);
             write(when.getOutputs(), depth + 1);
         });
         if (choice.getOtherwise() != null) {

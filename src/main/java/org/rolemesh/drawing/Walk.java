@@ -99,7 +99,7 @@ final class Walk {
             if (!Words.isTaken(when)) {
                 continue;
             }
-            End end = new End(box, Kind.ON, Words.condition(when));
+            End end = new End(box, Kind.ON, Words.branch(when));
             reached.addAll(through(when.getOutputs(), List.of(end), last));
         }
         if (choice.getOtherwise() == null) {

@@ -55,6 +55,15 @@ final class Words {
                         step instanceof HasExpressionType by ? expression(by.getExpressionType()) : step.getLabel());
     }
 
+    /** Which requests a branch of a choice is for, also in the words of its file: they are what decides. */
+    static String branch(WhenDefinition branch) {
+        String condition = expression(branch.getExpressionType());
+        return described(branch.getDescriptionText()).stream()
+                .findFirst()
+                .map(text -> text + ": " + condition)
+                .orElse(condition);
+    }
+
     static String expression(ExpressionDefinition expression) {
         if (expression == null) {
             return "";

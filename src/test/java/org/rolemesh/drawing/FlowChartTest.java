@@ -60,7 +60,7 @@ class FlowChartTest {
                         "[start] on [which]",
                         "[which] on ${body} == 1 [→ upstream:one]",
                         "[→ upstream:one] call [upstream:one]",
-                        "[which] on a three [• log: three]",
+                        "[which] on a three: ${body} == 3 [• log: three]",
                         "[→ upstream:one] on [• log: after]",
                         "[• log: three] on [• log: after]",
                         "[which] on otherwise [• log: after]",

@@ -3,8 +3,6 @@ package org.rolemesh.drawing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.rolemesh.drawing.Arrow.Kind;
 import org.rolemesh.drawing.Box.Shape;
@@ -47,10 +45,5 @@ class MermaidTest {
         assertThat(Mermaid.escaped("a \"b\" <script>&amp; `c` %%{init}%% $$x$$ a;b#c \\n\nd\u2003é"))
                 .isEqualTo("a #34;b#34; #60;script#62;#38;amp; #96;c#96; #37;#37;{init}#37;#37;"
                         + " #36;#36;x#36;#36; a;b#35;c #92;n d#8195;#233;");
-    }
-
-    @Property
-    void no_text_can_leave_its_quotes(@ForAll String text) {
-        assertThat(Mermaid.escaped(text)).matches("(?:[A-Za-z0-9 .,:;/()'_\\-=+?!|@\\[\\]{}*]|#[0-9]+;)*");
     }
 }

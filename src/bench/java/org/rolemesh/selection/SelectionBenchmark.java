@@ -83,6 +83,6 @@ public class SelectionBenchmark {
     private Ask ask() {
         turn++;
         OptionalLong prefix = strategy == Strategy.PREFIX_AFFINITY ? OptionalLong.of(turn) : OptionalLong.empty();
-        return new Ask(alias, turn, prefix, Set.of(), true);
+        return new Ask(alias, turn, prefix, Set.of(), Narrowing.NONE, true);
     }
 }

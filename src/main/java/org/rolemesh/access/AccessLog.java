@@ -35,8 +35,8 @@ public final class AccessLog {
         }
         withText(line, "error", call.errorCode());
         line.field("bytes", call.bytesOut());
-        withMillis(line, "first_byte_ms", call.firstByteMillis());
-        withMillis(line, "total_ms", call.totalMillis());
+        withMillis(line, "first_byte_ms", call.nanosToFirstByte());
+        withMillis(line, "total_ms", call.nanosToEnd());
         withTokens(line, call.usage());
         return line;
     }
@@ -47,9 +47,9 @@ public final class AccessLog {
         }
     }
 
-    private static void withMillis(FieldsMessage line, String name, double millis) {
-        if (millis >= 0) {
-            line.field(name, Math.round(millis * 100) / 100.0);
+    private static void withMillis(FieldsMessage line, String name, long nanos) {
+        if (nanos >= 0) {
+            line.field(name, Math.round(nanos / 1e4) / 100.0);
         }
     }
 

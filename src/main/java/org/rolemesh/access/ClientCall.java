@@ -28,8 +28,10 @@ public final class ClientCall {
     private boolean routine;
     private int attempts;
     private int status;
+    private int brokenWith;
     private long bytesOut;
     private long firstByteNanos = NOT_YET;
+    private long endedNanos = NOT_YET;
     private TokenUsage usage = TokenUsage.NONE;
 
     public ClientCall(String requestId, String method, String path, TraceContext trace) {
@@ -98,6 +100,7 @@ public final class ClientCall {
 
     /** The exchange with the client is over; {@code complete} tells whether the whole answer was sent. */
     public void ended(boolean complete) {
+        endedNanos = System.nanoTime();
         boolean cutByUs = errorCode != null;
         if (!complete && !cutByUs) {
             status = AccessLog.CLIENT_LEFT;
@@ -107,6 +110,12 @@ public final class ClientCall {
     /** The {@code code} of the error object that the client was sent, also inside a stream. */
     public void failedWith(String code) {
         errorCode = code;
+    }
+
+    /** A begun stream was ended with the error object of this {@code code}, which alone would have had this status. */
+    public void brokeOff(String code, int httpStatus) {
+        errorCode = code;
+        brokenWith = httpStatus;
     }
 
     public void used(TokenUsage tokens) {
@@ -160,12 +169,21 @@ public final class ClientCall {
         return usage;
     }
 
-    /** Milliseconds from the request's head to the first byte of its answer, or -1 where none was sent. */
-    double firstByteMillis() {
-        return firstByteNanos == NOT_YET ? NOT_YET : (firstByteNanos - startedNanos) / 1e6;
+    /**
+     * The status that tells how it went: the one that was sent, that of the error inside a stream that broke off, or
+     * {@link AccessLog#CLIENT_LEFT}.
+     */
+    public int outcome() {
+        return brokenWith == 0 ? status : brokenWith;
     }
 
-    double totalMillis() {
-        return (System.nanoTime() - startedNanos) / 1e6;
+    /** From the request's head to the first byte of its answer, or -1 where none was sent. */
+    public long nanosToFirstByte() {
+        return firstByteNanos == NOT_YET ? NOT_YET : firstByteNanos - startedNanos;
+    }
+
+    /** From the request's head to the end of its answer; until now where it has not ended. */
+    public long nanosToEnd() {
+        return (endedNanos == NOT_YET ? System.nanoTime() : endedNanos) - startedNanos;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.Secret;
@@ -67,7 +68,7 @@ public final class SlotCatalog {
                     : nodes.beaten(new Heartbeat(slot.name(), Optional.of(told), Optional.empty(), 0), now);
         }
         Registration registration =
-                new Registration(slot.name(), url, key, told, JsonNodeFactory.instance.objectNode(), 0);
+                new Registration(slot.name(), url, key, told, Set.of(), JsonNodeFactory.instance.objectNode(), 0);
         return known.isPresent() ? nodes.moved(registration, now) : nodes.registered(registration, now);
     }
 }

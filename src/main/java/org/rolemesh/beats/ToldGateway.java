@@ -6,7 +6,7 @@ import org.rolemesh.config.GatewayLink;
 
 /**
  * One of the gateways that hear of this node: what it has been told, and how that went. Used by one beat at a time, as
- * {@link BeatAtOnce} sees to; only name and link are for everybody.
+ * {@link BeatAtOnce} sees to; only name, link and whether it listens are for everybody.
  */
 public final class ToldGateway {
     // A gateway that was restarted may remember less than it was told, and it does not say so.
@@ -14,11 +14,11 @@ public final class ToldGateway {
 
     private final String name;
     private final GatewayLink link;
-    private boolean registered;
+    private volatile boolean registered;
     private NodeReport known;
     private NodeReport underWay;
     private int beatsSinceAllWasTold;
-    private Outcome last = Outcome.TAKEN;
+    private volatile Outcome last = Outcome.TAKEN;
 
     /** @param name what routes call it */
     public ToldGateway(String name, GatewayLink link) {
@@ -39,6 +39,11 @@ public final class ToldGateway {
 
     public GatewayLink link() {
         return link;
+    }
+
+    /** Whether it has taken what it was last told; for everybody. */
+    public boolean listens() {
+        return registered && last.kind() == Outcome.Kind.TAKEN;
     }
 
     /** Whether it knew this node when it last answered. */

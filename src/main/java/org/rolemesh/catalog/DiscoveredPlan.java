@@ -55,6 +55,7 @@ final class DiscoveredPlan implements AliasPlan {
                 Probe.REACHABLE,
                 edits,
                 offer.slots(),
-                model.maxInFlight().isPresent() ? model.maxInFlight() : offer.slots());
+                model.maxInFlight().isPresent() ? model.maxInFlight() : offer.slots(),
+                node.labels());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.rolemesh.config.ProxyModel;
 import org.rolemesh.nodes.Node;
 
@@ -39,7 +40,8 @@ final class ProxyPlan implements AliasPlan {
                     model.probe(),
                     AliasPlan.edits(model, model.openaiModelName()),
                     OptionalInt.empty(),
-                    model.maxInFlight()));
+                    model.maxInFlight(),
+                    Set.of()));
         }
         return upstreams;
     }

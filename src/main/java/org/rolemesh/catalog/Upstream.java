@@ -2,6 +2,7 @@ package org.rolemesh.catalog;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.rolemesh.config.Probe;
 import org.rolemesh.config.Secret;
 import org.rolemesh.config.UpstreamUrl;
@@ -18,6 +19,7 @@ import org.rolemesh.openai.BodyEdits;
  * @param edits what is changed in a request's body before it gets it
  * @param slots requests that it works on at once, as its node announces it; empty: not known
  * @param limit most requests that it is given at once; empty: any number
+ * @param labels of its node; none where the config has it
  */
 public record Upstream(
         String id,
@@ -28,9 +30,14 @@ public record Upstream(
         Probe wants,
         BodyEdits edits,
         OptionalInt slots,
-        OptionalInt limit) {
+        OptionalInt limit,
+        Set<String> labels) {
     /** What llama-server has where it is told nothing. */
     private static final int USUAL_SLOTS = 4;
+
+    public Upstream {
+        labels = Set.copyOf(labels);
+    }
 
     /** Where an upstream comes from that the config does not have. */
     public record Announced(String nodeId, String role) {

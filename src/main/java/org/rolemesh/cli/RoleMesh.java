@@ -20,8 +20,10 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             NodeAgentCommand.class,
             CheckCommand.class,
+            DrawCommand.class,
             BenchCommand.class,
-            BenchBackendCommand.class
+            BenchBackendCommand.class,
+            RehearseCommand.class
         },
         exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
 public final class RoleMesh implements Runnable {
@@ -49,7 +51,9 @@ public final class RoleMesh implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new RoleMesh()).setExecutionExceptionHandler(RoleMesh::explain);
+        return new CommandLine(new RoleMesh())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(RoleMesh::explain);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.rolemesh.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -56,13 +57,18 @@ final class ConfigFile<T> {
 
     T parse(String fileName, String text) throws ConfigInvalid {
         Faults faults = new Faults(fileName);
-        Optional<JsonNode> root = yaml.read(text, faults);
+        Optional<JsonNode> root = yaml.read(text, faults).map(tree -> tree.isNull() ? noValues(faults) : tree);
         root.ifPresent(tree -> schema.run(tree, faults));
         Optional<T> config = root.flatMap(tree -> reader.apply(new Section(tree, JsonPointer.empty(), faults)));
         if (!faults.isEmpty()) {
             throw new ConfigInvalid(faults.inFileOrder());
         }
         return config.orElseThrow();
+    }
+
+    private static JsonNode noValues(Faults faults) {
+        faults.at(JsonPointer.empty(), "the file says nothing; begin with 'version: 1'");
+        return JsonNodeFactory.instance.objectNode().put("version", 1);
     }
 
     private static String utf8(byte[] bytes) throws CharacterCodingException {

@@ -7,22 +7,31 @@ import java.util.regex.Pattern;
 
 /** Puts the values of {@code ${env:NAME}} and {@code ${env:NAME:default}} in place. A default holds no closing brace. */
 final class EnvReferences {
+    /** For text in which they mean nothing, or something else. */
+    static final EnvReferences NONE = new EnvReferences(Map.of(), Pattern.compile("(?!)"));
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Map<String, String> env;
+    private final Pattern form;
 
     EnvReferences(Map<String, String> env) {
+        this(env, REFERENCE);
+    }
+
+    private EnvReferences(Map<String, String> env, Pattern form) {
         this.env = Map.copyOf(env);
+        this.form = form;
     }
 
     boolean in(String text) {
-        return REFERENCE.matcher(text).find();
+        return form.matcher(text).find();
     }
 
     /** The text with its references resolved; those that cannot be are told to {@code problems} and left out. */
     String resolve(String text, Consumer<String> problems) {
-        Matcher reference = REFERENCE.matcher(text);
+        Matcher reference = form.matcher(text);
         StringBuilder resolved = new StringBuilder();
         while (reference.find()) {
             String value = value(reference.group(1), !reference.group(2).isEmpty(), problems);

@@ -22,6 +22,7 @@ public record GatewayConfig(
         DiscoveryConfig discovery,
         ProbeConfig probe,
         LimitsConfig limits,
+        TopologyConfig topology,
         Map<String, ModelConfig> models) {
     public GatewayConfig {
         if (version != 1) {
@@ -32,6 +33,7 @@ public record GatewayConfig(
         discovery = discovery == null ? DiscoveryConfig.DEFAULT : discovery;
         probe = probe == null ? ProbeConfig.DEFAULT : probe;
         limits = limits == null ? LimitsConfig.DEFAULT : limits;
+        topology = topology == null ? TopologyConfig.DEFAULT : topology;
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         refuseSharedNames(models);
         if (defaultModel == null && models.size() == 1) {

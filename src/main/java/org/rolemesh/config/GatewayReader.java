@@ -27,10 +27,11 @@ final class GatewayReader {
                 new DiscoveryConfig(root.section("discovery").flag("allow_new_roles", true));
         ProbeConfig probe = probe(root.section("probe"));
         LimitsConfig limits = limits(root.section("limits"));
+        TopologyConfig topology = topology(root.section("topology"));
         Map<String, ModelConfig> aliases = models(root.section("models").entries());
         checkDefault(root, root.section("models").entries().keySet(), discovery);
-        return root.build(
-                () -> new GatewayConfig(1, root.text("default_model"), auth, nodes, discovery, probe, limits, aliases));
+        return root.build(() -> new GatewayConfig(
+                1, root.text("default_model"), auth, nodes, discovery, probe, limits, topology, aliases));
     }
 
     private NodesConfig nodes(Section nodes) {
@@ -67,6 +68,11 @@ final class GatewayReader {
                         limits.whole("max_header_bytes").orElse(LimitsConfig.MAX_HEADER_BYTES),
                         limits.whole("max_request_line_bytes").orElse(LimitsConfig.MAX_REQUEST_LINE_BYTES)))
                 .orElse(LimitsConfig.DEFAULT);
+    }
+
+    private static TopologyConfig topology(Section topology) {
+        return topology.build(() -> new TopologyConfig(topology.texts("request_headers")))
+                .orElse(TopologyConfig.DEFAULT);
     }
 
     private Map<String, ModelConfig> models(Map<String, Section> entries) {

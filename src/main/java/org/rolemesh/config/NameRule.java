@@ -10,6 +10,9 @@ public enum NameRule {
     NODE_ID(
             "[A-Za-z0-9][A-Za-z0-9._-]{0,127}",
             "must be 1 to 128 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit"),
+    LABEL(
+            "[A-Za-z0-9][A-Za-z0-9._=/-]{0,63}",
+            "must be 1 to 64 of the characters A-Z a-z 0-9 . _ = / - and begin with a letter or digit"),
     SLOT(
             "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
             "must be 1 to 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit");

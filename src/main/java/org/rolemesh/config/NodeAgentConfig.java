@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param version of the format, 1
  * @param nodeId what gateways call the node
+ * @param labels by which topologies choose among nodes
  * @param gateways each of them gets every heartbeat
  * @param heartbeat from one heartbeat to the next
  * @param apiKeys who may call the agent; empty: whoever can connect, which must be this machine alone
@@ -24,6 +25,7 @@ import java.util.Set;
 public record NodeAgentConfig(
         int version,
         String nodeId,
+        Set<String> labels,
         AgentAddress address,
         List<GatewayLink> gateways,
         Duration heartbeat,
@@ -39,6 +41,12 @@ public record NodeAgentConfig(
         if (nodeId == null || !NameRule.NODE_ID.allows(nodeId)) {
             throw new IllegalArgumentException("node_id " + NameRule.NODE_ID.words());
         }
+        for (String label : labels) {
+            if (!NameRule.LABEL.allows(label)) {
+                throw new IllegalArgumentException("labels: each " + NameRule.LABEL.words());
+            }
+        }
+        labels = Set.copyOf(labels);
         address = address == null ? AgentAddress.DEFAULT : address;
         gateways = eachOnce(gateways);
         heartbeat = Require.positive("heartbeat_s", heartbeat, Duration.ofSeconds(10));
@@ -57,7 +65,7 @@ public record NodeAgentConfig(
     public NodeAgentConfig listeningOn(String host, int port) {
         AgentAddress elsewhere = new AgentAddress(host, port, address.advertised());
         return new NodeAgentConfig(
-                version, nodeId, elsewhere, gateways, heartbeat, apiKeys, modelsDir, llamaServer, slots, roles);
+                version, nodeId, labels, elsewhere, gateways, heartbeat, apiKeys, modelsDir, llamaServer, slots, roles);
     }
 
     /** A slot for each role that counts on one of its own, no two the same. */

@@ -3,6 +3,7 @@ package org.rolemesh.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,17 @@ final class NodeAgentReader {
         Map<String, RoleConfig> roles = new RoleReader(root).read();
         checkPorts(root, server.ports());
         return root.build(() -> new NodeAgentConfig(
-                1, nodeId, address, gateways, root.seconds("heartbeat_s"), apiKeys, modelsDir, server, slots, roles));
+                1,
+                nodeId,
+                new HashSet<>(root.texts("labels")),
+                address,
+                gateways,
+                root.seconds("heartbeat_s"),
+                apiKeys,
+                modelsDir,
+                server,
+                slots,
+                roles));
     }
 
     private String nodeId(Section root) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** Finds the names that a mistyped one was meant to be. Case, dashes and underscores do not count. */
-final class Suggestion {
+public final class Suggestion {
     private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
     /** Longer words are no typing mistakes, and comparing them takes time. */
     private static final int LONGEST_WORD = 128;
@@ -15,7 +15,7 @@ final class Suggestion {
     private Suggestion() {}
 
     /** The known names about as near as the nearest, in the order given; empty where none is near. */
-    static List<String> near(String word, Collection<String> known) {
+    public static List<String> near(String word, Collection<String> known) {
         if (word.length() > LONGEST_WORD) {
             return List.of();
         }
@@ -27,7 +27,7 @@ final class Suggestion {
     }
 
     /** {@code ; did you mean 'a' or 'b'?}, or nothing where no name is near. */
-    static String question(String word, Collection<String> known) {
+    public static String question(String word, Collection<String> known) {
         List<String> near = near(word, known);
         if (near.isEmpty()) {
             return "";

@@ -1,8 +1,6 @@
 package org.rolemesh.config;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -27,22 +25,27 @@ final class YamlReader {
             .setMaxAliasesForCollections(100)
             .build();
     private final EnvReferences env;
+    private final int maxDepth;
 
     YamlReader(EnvReferences env) {
-        this.env = env;
+        this(env, MAX_DEPTH);
     }
 
-    /** The tree, or empty where the text is no YAML or holds too much. */
+    YamlReader(EnvReferences env, int maxDepth) {
+        this.env = env;
+        this.maxDepth = maxDepth;
+    }
+
+    /** The tree, which is null where the text says nothing, or empty where the text is no YAML or holds too much. */
     Optional<JsonNode> read(String yaml, Faults faults) {
         try {
             if (tooDeep(yaml, faults)) {
                 return Optional.empty();
             }
-            Optional<JsonNode> tree = new Compose(settings)
+            return new Compose(settings)
                     .composeString(yaml)
-                    .map(node -> new YamlTree(types, env, faults).convert(node))
+                    .map(node -> new YamlTree(types, env, faults, maxDepth).convert(node))
                     .orElse(Optional.of(NullNode.getInstance()));
-            return tree.map(root -> root.isNull() ? noValues(faults) : root);
         } catch (MarkedYamlEngineException e) {
             Position position =
                     e.getProblemMark().or(e::getContextMark).map(Position::of).orElse(Position.START);
@@ -55,18 +58,13 @@ final class YamlReader {
         return Optional.empty();
     }
 
-    private static JsonNode noValues(Faults faults) {
-        faults.at(JsonPointer.empty(), "the file says nothing; begin with 'version: 1'");
-        return JsonNodeFactory.instance.objectNode().put("version", 1);
-    }
-
     /** Composing recurses, so depth is bounded on the flat list of events first. */
     private boolean tooDeep(String yaml, Faults faults) {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(yaml)) {
-            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+            if (event instanceof CollectionStartEvent && ++depth > maxDepth) {
                 Position position = event.getStartMark().map(Position::of).orElse(Position.START);
-                faults.at(position, "nested deeper than " + MAX_DEPTH + " levels; flatten it");
+                faults.at(position, "nested deeper than " + maxDepth + " levels; flatten it");
                 return true;
             }
             if (event instanceof CollectionEndEvent) {

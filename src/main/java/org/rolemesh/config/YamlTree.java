@@ -24,13 +24,15 @@ final class YamlTree {
     private final CoreTypes types;
     private final EnvReferences env;
     private final Faults faults;
+    private final int maxDepth;
     private int values;
     private boolean tooLarge;
 
-    YamlTree(CoreTypes types, EnvReferences env, Faults faults) {
+    YamlTree(CoreTypes types, EnvReferences env, Faults faults, int maxDepth) {
         this.types = types;
         this.env = env;
         this.faults = faults;
+        this.maxDepth = maxDepth;
     }
 
     /** The tree, or empty where its aliases make it too large. */
@@ -51,7 +53,7 @@ final class YamlTree {
     }
 
     private boolean isTooLarge(Node node, int depth) {
-        tooLarge = depth > YamlReader.MAX_DEPTH || ++values > MAX_VALUES;
+        tooLarge = depth > maxDepth || ++values > MAX_VALUES;
         if (tooLarge) {
             faults.at(
                     positionOf(node), "the file holds too many values from here on; aliases count as what they repeat");
@@ -100,11 +102,17 @@ final class YamlTree {
         String text = refers
                 ? env.resolve(node.getValue(), what -> faults.at(at, Dotted.path(at) + " " + what))
                 : node.getValue();
-        Tag tag = refers && node.isPlain() ? types.ofPlain(text) : node.getTag();
+        Tag tag = refers && node.isPlain() ? types.ofPlain(text) : tagOf(node);
         return types.value(tag, text).orElseGet(() -> {
             faults.at(at, Dotted.path(at) + " is no number or text that can be read; if it is text, put it in quotes");
             return NullNode.getInstance();
         });
+    }
+
+    /** The library takes whatever begins with a dollar and a brace for an environment variable. */
+    private Tag tagOf(ScalarNode node) {
+        boolean text = node.getTag().equals(Tag.ENV_TAG) && env == EnvReferences.NONE;
+        return text ? Tag.STR : node.getTag();
     }
 
     private static Position positionOf(Node node) {

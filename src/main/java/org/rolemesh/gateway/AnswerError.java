@@ -4,7 +4,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.http.NonBlocking;
-import org.rolemesh.openai.ClientFacing;
 import org.rolemesh.openai.ErrorAnswer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +16,8 @@ public final class AnswerError implements Processor {
     @Override
     public void process(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        ErrorAnswer answer = ClientFacing.answerTo(failure);
         ClientCall call = ClientCall.of(exchange);
+        ErrorAnswer answer = RouteFailures.answerTo(failure, call == null ? null : call.alias());
         if (call != null) {
             call.failedWith(answer.code());
         }

@@ -74,6 +74,12 @@ public final class Authenticate implements Processor {
         }
     }
 
+    /** What the config calls the key that was shown; empty where none was needed. */
+    static String keyName(Exchange exchange) {
+        String name = callerOf(exchange).keyName();
+        return name == null ? "" : name;
+    }
+
     /** Who was let in; a route that lets anyone in has anyone. */
     static Caller callerOf(Exchange exchange) {
         return exchange.getProperty(CALLER, Caller.ANYONE, Caller.class);

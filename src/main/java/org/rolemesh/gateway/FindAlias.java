@@ -1,6 +1,5 @@
 package org.rolemesh.gateway;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -16,8 +15,7 @@ import org.rolemesh.upstream.RoleUnknown;
 
 /**
  * Finds the alias that a request's {@code model} names, or the default one, and checks that its key may use it. Leaves
- * the variables {@code alias}, {@code availability} ({@code usable}, {@code loading}, {@code unusable}) and
- * {@code stream} for the topology.
+ * the {@link RequestWords} for the topology.
  */
 @NonBlocking
 public final class FindAlias implements Processor {
@@ -33,10 +31,7 @@ public final class FindAlias implements Processor {
         Snapshot now = catalog.snapshot();
         Alias alias = find(now, request.body().model());
         Authenticate.requireRole(exchange, alias);
-        exchange.setVariable("alias", alias.name());
-        exchange.setVariable(
-                "availability", now.availability(alias).state().name().toLowerCase(Locale.ROOT));
-        exchange.setVariable("stream", request.body().stream());
+        RequestWords.put(exchange, request, alias, now.availability(alias));
         ClientCall call = ClientCall.of(exchange);
         if (call != null) {
             call.routedTo(alias.name());

@@ -58,6 +58,9 @@ public final class ListNodes implements Processor {
         if (node.incarnation() != 0) {
             entry.put("incarnation", node.incarnation());
         }
+        if (!node.labels().isEmpty()) {
+            node.labels().stream().sorted().forEach(entry.putArray("labels")::add);
+        }
         ArrayNode roles = entry.putArray("roles");
         node.offers().values().forEach(offer -> roles.add(role(node, offer)));
         if (node.inventory() != null) {

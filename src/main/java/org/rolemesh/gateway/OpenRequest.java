@@ -17,9 +17,17 @@ import org.rolemesh.http.NonBlocking;
 public final class OpenRequest implements Processor {
     static final String PRESENTED_KEY = "RoleMeshPresentedKey";
 
+    private final AllowedHeaders allowed;
+
+    /** @param allowed headers that the topology sees */
+    public OpenRequest(AllowedHeaders allowed) {
+        this.allowed = allowed;
+    }
+
     @Override
     public void process(Exchange exchange) {
         exchange.setProperty(PRESENTED_KEY, presentedKey(exchange));
+        allowed.put(exchange);
         if (ClientCall.of(exchange) == null) {
             open(exchange);
             exchange.getMessage().removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, "id", "alias");

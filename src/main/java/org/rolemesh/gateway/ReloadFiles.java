@@ -44,6 +44,7 @@ public final class ReloadFiles implements Processor {
         put(aliases.putArray("removed"), changes.removed());
         put(aliases.putArray("altered"), changes.altered());
         put(answer.putArray("routes"), changes.routes());
+        put(answer.putArray("settings"), changes.settings());
         put(answer.putArray("needs_restart"), changes.restart());
     }
 

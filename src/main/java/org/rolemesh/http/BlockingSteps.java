@@ -8,11 +8,13 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ExpressionSubElementDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ThrottleDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -32,6 +34,7 @@ final class BlockingSteps {
             "step",
             "stop",
             "log",
+            "onCompletion",
             "loadBalance",
             "failover",
             "doTry",
@@ -56,6 +59,8 @@ final class BlockingSteps {
             Set.of("simple", "constant", "variable", "header", "exchangeProperty");
     private static final String DIRECT = "direct:";
     private static final String UPSTREAM = "upstream:";
+    private static final String SEDA = "seda:";
+    private static final String MICROMETER = "micrometer:";
 
     private final ModelCamelContext context;
 
@@ -105,10 +110,15 @@ final class BlockingSteps {
 
     private boolean isHarmless(ProcessorDefinition<?> step) {
         if (step instanceof ToDynamicDefinition to) {
-            return to.getUri().startsWith(UPSTREAM);
+            return isHarmless(to.getUri());
         }
         if (step instanceof ToDefinition to) {
-            return to.getEndpointUri().startsWith(UPSTREAM);
+            return isHarmless(to.getEndpointUri());
+        }
+        if (step instanceof ThrottleDefinition throttle) {
+            return "true".equals(throttle.getRejectExecution())
+                    && isHarmless(throttle.getExpression())
+                    && isHarmless(throttle.getCorrelationExpression());
         }
         if (step instanceof ProcessDefinition process) {
             Object bean = process.getRef() == null
@@ -118,6 +128,21 @@ final class BlockingSteps {
         }
         return HARMLESS_STEPS.contains(step.getShortName())
                 && (!(step instanceof ExpressionNode node) || isHarmless(node.getExpression()));
+    }
+
+    private static boolean isHarmless(String uri) {
+        return uri.startsWith(UPSTREAM)
+                ? !uri.contains("synchronous=true")
+                : uri.startsWith(MICROMETER) || isQueueThatTakesAtOnce(uri);
+    }
+
+    /** A queue takes what it is given at once, unless it is told to wait for its consumer or for room. */
+    private static boolean isQueueThatTakesAtOnce(String uri) {
+        return uri.startsWith(SEDA) && uri.contains("waitForTaskToComplete=Never") && !uri.contains("blockWhenFull");
+    }
+
+    private static boolean isHarmless(ExpressionSubElementDefinition expression) {
+        return expression == null || isHarmless(expression.getExpressionType());
     }
 
     private static boolean isHarmless(ExpressionDefinition expression) {

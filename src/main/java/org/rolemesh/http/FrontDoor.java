@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.rolemesh.access.AccessLog;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
 import org.rolemesh.access.TraceContext;
@@ -26,11 +27,14 @@ public final class FrontDoor {
     private final AtomicReference<HttpFrontEngine> current;
     private final LimitsConfig limits;
     private final Presence presence;
+    private final CallListener listener;
 
-    public FrontDoor(HttpFrontEngine engine, LimitsConfig limits, Presence presence) {
+    /** @param listener is told of each request that is over */
+    public FrontDoor(HttpFrontEngine engine, LimitsConfig limits, Presence presence, CallListener listener) {
         this.current = new AtomicReference<>(engine);
         this.limits = limits;
         this.presence = presence;
+        this.listener = listener;
     }
 
     /** From now on requests are answered by the routes of {@code engine}; what runs goes on where it is. */
@@ -118,6 +122,7 @@ public final class FrontDoor {
             presence.left();
             call.ended(response.ended());
             AccessLog.write(call);
+            listener.over(call);
         });
         return call;
     }

@@ -130,10 +130,27 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private void finish(Exchange exchange, HttpServerRequest request, ClientCall call) {
         answer(exchange, request, call).onComplete(written -> {
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
-            engine.left();
+            if (mayBlock()) {
+                endElsewhere(exchange);
+            } else {
+                end(exchange);
+            }
         });
+    }
+
+    /** What a route does on completion may block as its other steps may. */
+    private void endElsewhere(Exchange exchange) {
+        try {
+            engine.blockingExecutor().execute(() -> end(exchange));
+        } catch (RejectedExecutionException e) {
+            end(exchange);
+        }
+    }
+
+    private void end(Exchange exchange) {
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
+        engine.left();
     }
 
     private Future<Void> answer(Exchange exchange, HttpServerRequest request, ClientCall call) {

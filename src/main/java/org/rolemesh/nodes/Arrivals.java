@@ -14,6 +14,7 @@ final class Arrivals {
                 told.baseUrl(),
                 told.key(),
                 Node.inPlaceOf(Map.of(), told.roles(), now.wall()),
+                told.labels(),
                 told.inventory(),
                 told.incarnation(),
                 Drain.none(now.wall()),
@@ -36,6 +37,7 @@ final class Arrivals {
                 told.baseUrl(),
                 told.key(),
                 Node.inPlaceOf(known.offers(), told.roles(), now.wall()),
+                told.labels(),
                 told.inventory(),
                 incarnation,
                 known.drain(),
@@ -50,6 +52,7 @@ final class Arrivals {
                 told.baseUrl(),
                 told.key(),
                 Node.inPlaceOf(known.offers(), told.roles(), now.wall()),
+                told.labels(),
                 told.inventory(),
                 told.incarnation(),
                 known.drain(),
@@ -68,6 +71,7 @@ final class Arrivals {
                 told.roles()
                         .map(roles -> Node.inPlaceOf(known.offers(), roles, now.wall()))
                         .orElse(known.offers()),
+                told.labels().orElse(known.labels()),
                 told.inventory().orElse(known.inventory()),
                 known.incarnation(),
                 known.drain(),

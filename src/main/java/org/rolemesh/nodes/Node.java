@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.rolemesh.config.Secret;
 import org.rolemesh.config.UpstreamUrl;
 
@@ -16,6 +17,7 @@ import org.rolemesh.config.UpstreamUrl;
  *
  * @param key what it is shown by whoever calls it; null: what all nodes are shown
  * @param offers by role, in the order in which the node told them
+ * @param labels by which topologies choose among nodes
  * @param inventory its hardware, as it was told; null: not told
  * @param incarnation a number that grows with each start of the node's agent; 0: none told
  * @param registered when this incarnation registered
@@ -25,6 +27,7 @@ public record Node(
         UpstreamUrl url,
         Secret key,
         Map<String, Offer> offers,
+        Set<String> labels,
         JsonNode inventory,
         long incarnation,
         Drain drain,
@@ -33,6 +36,7 @@ public record Node(
         Instant registered) {
     public Node {
         Objects.requireNonNull(url, "url");
+        labels = Set.copyOf(labels);
         offers = Collections.unmodifiableMap(new LinkedHashMap<>(offers));
     }
 
@@ -80,6 +84,7 @@ public record Node(
         return id.equals(other.id)
                 && url.equals(other.url)
                 && Objects.equals(key, other.key)
+                && labels.equals(other.labels)
                 && status() == other.status()
                 && since().equals(other.since())
                 && offersRouteLike(other);
@@ -101,17 +106,17 @@ public record Node(
     Node with(Contact newContact) {
         return newContact.equals(contact)
                 ? this
-                : new Node(id, url, key, offers, inventory, incarnation, drain, newContact, trust, registered);
+                : new Node(id, url, key, offers, labels, inventory, incarnation, drain, newContact, trust, registered);
     }
 
     Node with(Trust newTrust) {
         return newTrust.equals(trust)
                 ? this
-                : new Node(id, url, key, offers, inventory, incarnation, drain, contact, newTrust, registered);
+                : new Node(id, url, key, offers, labels, inventory, incarnation, drain, contact, newTrust, registered);
     }
 
     Node with(Drain newDrain) {
-        return new Node(id, url, key, offers, inventory, incarnation, newDrain, contact, trust, registered);
+        return new Node(id, url, key, offers, labels, inventory, incarnation, newDrain, contact, trust, registered);
     }
 
     private static Instant later(Instant one, Instant other) {

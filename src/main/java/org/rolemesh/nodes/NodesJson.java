@@ -61,6 +61,9 @@ public final class NodesJson {
         }
         entry.put("registered_at", node.registered().toString());
         entry.put("seen_at", node.contact().seen().toString());
+        if (!node.labels().isEmpty()) {
+            node.labels().stream().sorted().forEach(entry.putArray("labels")::add);
+        }
         ArrayNode roles = entry.putArray("roles");
         node.offers()
                 .values()
@@ -75,6 +78,7 @@ public final class NodesJson {
                 told.baseUrl(),
                 null,
                 offers(entry.path("roles"), told.roles(), now),
+                told.labels(),
                 null,
                 told.incarnation(),
                 drain(entry, now),

@@ -2,29 +2,36 @@ package org.rolemesh.openai;
 
 /** The endpoints that take a model's name and are handed on to its backend. */
 public enum Api {
-    CHAT("/v1/chat/completions") {
+    CHAT("messages", "/v1/chat/completions") {
         @Override
         void check(ScannedRequest body) {
-            body.requireArray("messages");
+            body.requireArray(promptKey());
         }
     },
-    COMPLETIONS("/v1/completions") {
+    COMPLETIONS("prompt", "/v1/completions") {
         @Override
         void check(ScannedRequest body) {
-            body.require("prompt");
+            body.require(promptKey());
         }
     },
-    EMBEDDINGS("/v1/embeddings") {
+    EMBEDDINGS("input", "/v1/embeddings") {
         @Override
         void check(ScannedRequest body) {
-            body.require("input");
+            body.require(promptKey());
         }
     };
 
+    private final String promptKey;
     private final String path;
 
-    Api(String path) {
+    Api(String promptKey, String path) {
+        this.promptKey = promptKey;
         this.path = path;
+    }
+
+    /** The member of a request that holds what the model is to read. */
+    public String promptKey() {
+        return promptKey;
     }
 
     /** The path on the gateway and, below the base URL, on every backend. */

@@ -32,6 +32,11 @@ public record ApiError(int status, String type, String code, String param, Strin
         Objects.requireNonNull(message, "message");
     }
 
+    /** Whether the model's server is at fault, not the client nor the gateway. */
+    public boolean blamesUpstream() {
+        return type.equals(ApiErrors.UPSTREAM);
+    }
+
     public ApiError withParam(String newParam) {
         return new ApiError(status, type, code, newParam, message, retryAfter);
     }

@@ -15,7 +15,7 @@ public final class ApiErrors {
     private static final String PERMISSION = "permission_error";
     private static final String RATE_LIMIT = "rate_limit_error";
     private static final String UNAVAILABLE = "service_unavailable_error";
-    private static final String UPSTREAM = "upstream_error";
+    static final String UPSTREAM = "upstream_error";
     private static final String SERVER = "server_error";
 
     private ApiErrors() {}
@@ -117,6 +117,12 @@ public final class ApiErrors {
                         "concurrency_limit",
                         "The model '" + ShownText.of(alias)
                                 + "' has as many requests running and waiting as it may have; try again later.")
+                .withRetryAfter(retryAfter);
+    }
+
+    /** By the topology of the gateway's owner. */
+    public static ApiError rateLimited(Duration retryAfter) {
+        return error(429, RATE_LIMIT, "rate_limit_exceeded", "There were too many requests; try again later.")
                 .withRetryAfter(retryAfter);
     }
 

@@ -20,4 +20,15 @@ public final class BackendState {
                 && (error.path("type").asText().equals("unavailable_error")
                         || error.path("message").asText().contains("Loading model"));
     }
+
+    /**
+     * Whether a backend refuses a prompt because it exceeds the context: llama.cpp's server says so by the type
+     * {@code exceed_context_size_error}, OpenAI's API and vLLM by the code {@code context_length_exceeded}.
+     *
+     * @param error the error object of its answer
+     */
+    public static boolean saysPromptTooLong(JsonNode error) {
+        return error.path("type").asText().equals("exceed_context_size_error")
+                || error.path("code").asText().equals("context_length_exceeded");
+    }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.rolemesh.agent.AdmissionUsage;
 import org.rolemesh.agent.AskForRole;
 import org.rolemesh.agent.BriefCommand;
@@ -56,9 +57,16 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.SlotConfig;
 import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.gateway.AllowedHeaders;
+import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.ModelEntries;
+import org.rolemesh.gateway.ShowMetrics;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Presence;
+import org.rolemesh.measuring.AliasGauges;
+import org.rolemesh.measuring.HardwareGauges;
+import org.rolemesh.measuring.MeasuredUpstreams;
+import org.rolemesh.metrics.Metrics;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeStatus;
@@ -86,6 +94,7 @@ final class AgentBeans {
     private final Supplier<List<String>> faults;
     private final Presence presence = new Presence();
     private final OpenCalls openCalls = new OpenCalls();
+    private final Metrics metrics = new Metrics();
     private final RouteHands hands = new RouteHands();
     private final Gpus gpus = new Gpus();
     private final Figures figures = new Figures();
@@ -140,10 +149,28 @@ final class AgentBeans {
                 new UpstreamClients(vertx),
                 openCalls,
                 healthWatch,
+                new MeasuredUpstreams(metrics.registry()),
                 front.limits().stalledReader(),
                 blocking);
         this.report = new LastBeat(this::reportNow);
         this.gateways = ToldGateway.of(config.gateways());
+        showGauges();
+    }
+
+    private void showGauges() {
+        AliasGauges.show(metrics, catalog, admission);
+        HardwareGauges.show(metrics, () -> Map.of(config.nodeId(), json.hardware(supervisor.board())));
+        metrics.showInFlight(presence::inFlight);
+        metrics.gauge(
+                "rolemesh_gateway_listens",
+                "1 while a gateway takes what this node tells it, 0 while it does not",
+                List.of("gateway"),
+                rows -> gateways.forEach(gateway ->
+                        rows.add(gateway.listens() ? 1 : 0, gateway.link().url().toString())));
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     Supervisor supervisor() {
@@ -196,8 +223,10 @@ final class AgentBeans {
 
     /** The agent's routes, with all that they name but {@code beatAtOnce}. */
     RoutesContext context(Path routes, HttpFrontEngine engine, Supplier<UpstreamUrl> baseUrl) {
-        return new RoutesContext(
+        RoutesContext context = new RoutesContext(
                 "rolemesh-node", RouteFiles.ofAgent(routes), Map.of(), steps(baseUrl), services, engine);
+        context.expect("beatAtOnce");
+        return context;
     }
 
     /** Makes the routes of each slot and of each gateway. */
@@ -266,8 +295,20 @@ final class AgentBeans {
     Map<String, Object> steps(Supplier<UpstreamUrl> baseUrl) {
         ModelEntries entries = new ModelEntries(Clock.systemUTC().instant(), RETRY_AFTER);
         KeyRing keys = new KeyRing(front.auth());
-        Map<String, Object> steps = new LinkedHashMap<>(
-                new FrontSteps(catalog, admission, keys, presence, front.limits(), entries, faults, List::of).byName());
+        Map<String, Object> steps = new LinkedHashMap<>(new FrontSteps(
+                        AllowedHeaders.NONE,
+                        catalog,
+                        admission,
+                        keys,
+                        presence,
+                        front.limits(),
+                        entries,
+                        faults,
+                        List::of)
+                .byName());
+        steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put("showMetrics", new ShowMetrics(metrics));
+        steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, metrics.registry());
         steps.put("askForRole", new AskForRole(supervisor));
         steps.put("showInventory", new ShowInventory(config.nodeId(), supervisor, json));
         steps.put("followLog", followLog);
@@ -281,7 +322,7 @@ final class AgentBeans {
                 .byName());
         steps.put("briefCommand", new BriefCommand(System.getenv()));
         steps.put("fixedBinding", new FixedBinding());
-        putBeatSteps(steps, new NodeIdentity(config.nodeId(), baseUrl, System.currentTimeMillis()));
+        putBeatSteps(steps, new NodeIdentity(config.nodeId(), config.labels(), baseUrl, System.currentTimeMillis()));
         return steps;
     }
 

@@ -32,6 +32,7 @@ final class AgentFront {
                 new DiscoveryConfig(false),
                 null,
                 null,
+                null,
                 models);
     }
 

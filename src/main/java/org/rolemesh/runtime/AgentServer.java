@@ -22,6 +22,8 @@ import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
+import org.rolemesh.measuring.MeasuredCalls;
+import org.rolemesh.metrics.RequestMetrics;
 import org.rolemesh.process.Exit;
 import org.rolemesh.process.ProcessMark;
 import org.rolemesh.process.Strays;
@@ -56,7 +58,12 @@ public final class AgentServer implements AutoCloseable {
         this.beans = new AgentBeans(config, stateDir, vertx, blocking, kept::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
         this.context = beans.context(routes, engine, this::url);
-        FrontDoor door = new FrontDoor(engine, beans.front().limits(), beans.presence());
+        FrontDoor door = new FrontDoor(
+                engine,
+                beans.front().limits(),
+                beans.presence(),
+                new MeasuredCalls(new RequestMetrics(beans.metrics().registry())));
+        beans.metrics().measureProcess();
         this.listeners = new Listeners(vertx, door, engine, beans.front().limits());
         this.draining = new Draining(beans.presence(), beans.openCalls());
     }
@@ -123,6 +130,7 @@ public final class AgentServer implements AutoCloseable {
                 context::stop,
                 () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
+                beans.metrics()::close,
                 beans.logs()::close,
                 kept::close);
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Looks at the files now and then, and puts them in effect once they have stayed the same from one look to the next. */
 final class FileWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
-    private static final long INTERVAL_MS = 250;
+    private static final long INTERVAL_MS = 100;
 
     private final WatchedFiles files;
     private final Generations generations;

@@ -9,6 +9,7 @@ import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.LimitsConfig;
+import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.AnswerError;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.ExplainRole;
@@ -27,10 +28,12 @@ import org.rolemesh.selection.Admission;
 /**
  * The steps of the front doors for clients, which a gateway and an agent have alike.
  *
+ * @param allowed headers that the topology sees
  * @param faults what is wrong in this process itself, for its readiness
  * @param fileFaults what is wrong with the files on disk, while others are in effect
  */
 record FrontSteps(
+        AllowedHeaders allowed,
         Catalog catalog,
         Admission admission,
         KeyRing keys,
@@ -43,7 +46,7 @@ record FrontSteps(
     /** By the names that routes have for them. */
     Map<String, Object> byName() {
         Map<String, Object> steps = new LinkedHashMap<>();
-        steps.put("openRequest", new OpenRequest());
+        steps.put("openRequest", new OpenRequest(allowed));
         steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
         steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
         steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));

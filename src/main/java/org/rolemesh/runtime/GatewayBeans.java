@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
 import org.rolemesh.gateway.ExpireNodes;
@@ -45,6 +47,7 @@ final class GatewayBeans {
                 core.clients(),
                 core.openCalls(),
                 Witness.NONE,
+                core.measures(),
                 config.limits().stalledReader(),
                 core.blocking());
     }
@@ -70,6 +73,7 @@ final class GatewayBeans {
         ModelEntries entries = new ModelEntries(core.started(), config.probe().interval());
         ProbeSteps probe = new ProbeSteps(catalog);
         Map<String, Object> steps = new LinkedHashMap<>(new FrontSteps(
+                        new AllowedHeaders(config.topology().requestHeaders()),
                         catalog,
                         core.admission(),
                         keys,
@@ -80,6 +84,7 @@ final class GatewayBeans {
                         reloads::faults)
                 .byName());
         steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
         putNodeSteps(steps, keys);

@@ -11,10 +11,14 @@ import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.Presence;
+import org.rolemesh.measuring.AliasGauges;
+import org.rolemesh.measuring.MeasuredUpstreams;
+import org.rolemesh.measuring.NodeGauges;
 import org.rolemesh.metrics.Metrics;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.selection.Admission;
+import org.rolemesh.upstream.Measures;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 
@@ -32,6 +36,7 @@ record GatewayCore(
         OpenCalls openCalls,
         UpstreamClients clients,
         Metrics metrics,
+        Measures measures,
         Instant started,
         ExecutorService blocking,
         Supplier<List<String>> faults) {
@@ -40,13 +45,20 @@ record GatewayCore(
             GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
         Catalog catalog = new Catalog(new Roster(config, clock.instant()), thresholds(config), Moment::now);
         catalog.onNodesChange(NodeChanges::log);
+        Admission admission = Admission.of(catalog);
+        Presence presence = new Presence();
+        Metrics metrics = new Metrics();
+        AliasGauges.show(metrics, catalog, admission);
+        NodeGauges.show(metrics, catalog);
+        metrics.showInFlight(presence::inFlight);
         return new GatewayCore(
                 catalog,
-                Admission.of(catalog),
-                new Presence(),
+                admission,
+                presence,
                 new OpenCalls(),
                 new UpstreamClients(vertx),
-                new Metrics(),
+                metrics,
+                new MeasuredUpstreams(metrics.registry()),
                 clock.instant(),
                 blocking,
                 faults);

@@ -13,6 +13,8 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
+import org.rolemesh.measuring.MeasuredCalls;
+import org.rolemesh.metrics.RequestMetrics;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.Nodes;
@@ -46,8 +48,12 @@ public final class GatewayServer implements AutoCloseable {
         this.options = options;
         this.vertx = RoutesContext.vertx();
         this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
+        core.metrics().measureProcess();
         StartOptions.Source source = options.source();
-        this.files = new WatchedFiles(source == null ? null : source.file(), options.routes());
+        this.files = new WatchedFiles(
+                source == null ? null : source.file(),
+                options.routes(),
+                () -> RouteFiles.ownOfGateway(options.routes()));
         this.generations =
                 new Generations(core, source == null ? () -> config : source.reader(), options.routes(), files);
         this.watch = new FileWatch(files, generations);
@@ -106,6 +112,7 @@ public final class GatewayServer implements AutoCloseable {
                 generations::stop,
                 () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
+                core.metrics()::close,
                 () -> kept.ifPresent(KeptNodes::close));
     }
 
@@ -127,7 +134,11 @@ public final class GatewayServer implements AutoCloseable {
         if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
         }
-        FrontDoor door = new FrontDoor(engine, config.limits(), core.presence());
+        FrontDoor door = new FrontDoor(
+                engine,
+                config.limits(),
+                core.presence(),
+                new MeasuredCalls(new RequestMetrics(core.metrics().registry())));
         listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
         port = listeners
                 .get()

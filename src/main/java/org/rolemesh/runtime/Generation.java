@@ -3,6 +3,7 @@ package org.rolemesh.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import org.rolemesh.config.ConfigInvalid;
+import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.topology.Contents;
@@ -48,6 +49,7 @@ final class Generation {
         RoutesContext context = new GatewayBeans(config, core, reloads).context(folder, engine);
         Generation generation = new Generation(number, config, contents, folder, context, engine);
         generation.orFault(context::prepare);
+        generation.orFault(generation.faults().ofBuilt());
         return generation;
     }
 
@@ -72,10 +74,18 @@ final class Generation {
         return engine;
     }
 
-    /** It begins nothing more, and is given no more requests. */
+    /** Its timers, files and the like begin nothing more; what runs goes on, and it is still given requests. */
+    void pauseSources() {
+        context.pauseSources();
+    }
+
+    void resumeSources() {
+        context.resumeSources();
+    }
+
+    /** It is given no more requests. */
     void retire() {
         engine.retire();
-        context.stopOwnSources();
     }
 
     /** Whether nothing of what it has begun or was given is still under way. */
@@ -83,17 +93,27 @@ final class Generation {
         return engine.isIdle() && context.isIdle();
     }
 
+    /** Ends it within some seconds, whatever its routes do. */
     void stop() {
-        context.stop();
+        Closing.briefly("routes of generation " + number, context::stop);
     }
 
     private void orFault(Runnable step) throws ConfigInvalid {
         try {
             step.run();
         } catch (RuntimeException e) {
-            ConfigInvalid fault = new ConfigInvalid(List.of(context.faultOf(e, folder)));
-            context.stop();
-            throw fault;
+            orFault(faults().ofFailure(e));
         }
+    }
+
+    private void orFault(List<Fault> found) throws ConfigInvalid {
+        if (!found.isEmpty()) {
+            context.stop();
+            throw new ConfigInvalid(found);
+        }
+    }
+
+    private RouteFaults faults() {
+        return RouteFaults.ofGateway(config, context, folder);
     }
 }

@@ -124,9 +124,12 @@ final class Generations implements Reloads {
         Roster roster = roster(next);
         // While both answer, each finds the aliases that its routes send to.
         replaceAliases(roster.along(roster(before)), next);
+        // No file or tick is for two generations.
+        before.pauseSources();
         try {
             next.start();
         } catch (ConfigInvalid e) {
+            before.resumeSources();
             replaceAliases(roster(before), before);
             throw e;
         }

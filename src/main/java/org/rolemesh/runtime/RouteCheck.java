@@ -21,39 +21,40 @@ public final class RouteCheck {
 
     private RouteCheck() {}
 
-    /** The first fault of a gateway's routes, where there is one. */
+    /** The faults of a gateway's routes. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
-        return faults(routes, (vertx, blocking) -> {
+        return faults((vertx, blocking) -> {
             GatewayCore core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, List::of);
             RoutesContext context = new GatewayBeans(config, core, Reloads.NONE).context(routes, nobody());
-            return new Construction(context, context::build);
+            return new Construction(context, context::build, RouteFaults.ofGateway(config, context, routes));
         });
     }
 
-    /** The first fault of an agent's routes, with those that it makes for each of its slots and gateways. */
+    /** The faults of an agent's routes, with those that it makes for each of its slots and gateways. */
     public static List<Fault> faults(NodeAgentConfig config, Path routes) {
-        return faults(routes, (vertx, blocking) -> {
+        return faults((vertx, blocking) -> {
             AgentBeans beans = new AgentBeans(config, NO_STATE, vertx, blocking, List::of);
             RoutesContext context = beans.context(routes, nobody(), config.address()::url);
-            return new Construction(context, () -> {
+            Runnable build = () -> {
                 context.build();
                 context.bind("beatAtOnce", beans.beats(context));
                 beans.addTemplates(context);
-            });
+            };
+            return new Construction(context, build, RouteFaults.ofAgent(context, routes));
         });
     }
 
-    private record Construction(RoutesContext context, Runnable build) {}
+    private record Construction(RoutesContext context, Runnable build, RouteFaults faults) {}
 
-    private static List<Fault> faults(Path routes, BiFunction<Vertx, ExecutorService, Construction> plan) {
+    private static List<Fault> faults(BiFunction<Vertx, ExecutorService, Construction> plan) {
         Vertx vertx = RoutesContext.vertx();
         ExecutorService blocking = BlockingThreads.create("check");
         Construction construction = plan.apply(vertx, blocking);
         try {
             construction.build().run();
-            return List.of();
+            return construction.faults().allOfBuilt();
         } catch (RuntimeException e) {
-            return List.of(construction.context().faultOf(e, routes));
+            return construction.faults().ofFailure(e);
         } finally {
             construction.context().stop();
             blocking.shutdownNow();

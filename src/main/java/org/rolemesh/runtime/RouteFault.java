@@ -19,6 +19,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /** Says where in which route file a failure to build the routes comes from, and how to mend it. */
 final class RouteFault {
     private static final String FILE_SCHEME = "file:";
+    /** What Camel says of a step that wants one. */
+    private static final String NO_EXPRESSION = "Unsupported definition: null";
 
     private RouteFault() {}
 
@@ -81,7 +83,13 @@ final class RouteFault {
             return "no component answers to " + endpoint.getUri()
                     + "; is it spelt right, and its jar on the class path?";
         }
-        return firstLine(cause.getMessage());
+        if (cause instanceof ClassNotFoundException) {
+            return "there is no class " + cause.getMessage() + "; is it spelt right, and its jar on the class path?";
+        }
+        String message = firstLine(cause.getMessage());
+        return NO_EXPRESSION.equals(message)
+                ? "it has no expression; add one, as in simple: {expression: \"${variable.alias}\"}"
+                : message;
     }
 
     private static String fileOf(String location) {

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * of that name, otherwise from the jar. Route files that lie directly in the user's folder are a topology.
  */
 final class RouteFiles {
-    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", "topology");
+    private static final String TOPOLOGY = "topology";
+    private static final List<String> GATEWAY_FOLDERS = List.of("gateway", "nodes", "availability", TOPOLOGY);
     private static final String AGENT_FOLDER = "node-agent";
     private static final List<String> SHARED_FRONT_DOORS = List.of(
             "chat-completions",
@@ -21,6 +22,7 @@ final class RouteFiles {
             "embeddings",
             "explain",
             "health",
+            "metrics",
             "model",
             "models",
             "openai-errors",
@@ -33,13 +35,22 @@ final class RouteFiles {
     static List<String> ofGateway(Path userFolder) {
         List<String> locations = new ArrayList<>();
         for (String folder : GATEWAY_FOLDERS) {
-            List<Path> own = in(userFolder.resolve(folder));
-            if (own.isEmpty() && folder.equals("topology")) {
-                own = in(userFolder);
-            }
+            List<Path> own = ownOfGateway(userFolder, folder);
             locations.addAll(own.isEmpty() ? List.of("classpath:routes/" + folder + "/*" + SUFFIX) : files(own));
         }
         return locations;
+    }
+
+    /** Those of a gateway that are the user's own. */
+    static List<Path> ownOfGateway(Path userFolder) {
+        return GATEWAY_FOLDERS.stream()
+                .flatMap(folder -> ownOfGateway(userFolder, folder).stream())
+                .toList();
+    }
+
+    private static List<Path> ownOfGateway(Path userFolder, String folder) {
+        List<Path> own = in(userFolder.resolve(folder));
+        return own.isEmpty() && folder.equals(TOPOLOGY) ? in(userFolder) : own;
     }
 
     /** The gateway's own front doors for clients, and behind them the agent's routes. */
@@ -54,6 +65,12 @@ final class RouteFiles {
         return locations;
     }
 
+    /** Whether a file of the user's decides who answers. */
+    static boolean isTopology(Path file, Path userFolder) {
+        return userFolder.equals(file.getParent())
+                || userFolder.resolve(TOPOLOGY).equals(file.getParent());
+    }
+
     private static List<String> files(List<Path> own) {
         return own.stream().map(file -> "file:" + file).toList();
     }
@@ -63,11 +80,15 @@ final class RouteFiles {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(RouteFiles::isRoute).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Editors keep copies beside what they edit, whose names begin with a dot or end otherwise. */
+    private static boolean isRoute(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) && !name.startsWith(".") && Files.isRegularFile(file);
     }
 }

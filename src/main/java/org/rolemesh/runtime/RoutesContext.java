@@ -4,10 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
@@ -16,10 +23,15 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.routecheck.RouteFile;
+import org.rolemesh.routecheck.RouteReview;
+import org.rolemesh.routecheck.Surroundings;
+import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
 import org.slf4j.Logger;
@@ -31,6 +43,8 @@ final class RoutesContext {
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
+    private final List<String> files;
+    private final Set<String> beans;
 
     /**
      * @param files as {@link RouteFiles} finds them
@@ -44,6 +58,8 @@ final class RoutesContext {
             Map<String, Object> beans,
             UpstreamServices upstreams,
             HttpFrontEngine engine) {
+        this.files = files;
+        this.beans = new HashSet<>(beans.keySet());
         main.configure()
                 .withRoutesIncludePattern(String.join(",", files))
                 .withName(name)
@@ -52,10 +68,15 @@ final class RoutesContext {
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
+        // What a step called log says is the owner's, and shown as the gateway's own lines are.
+        context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "org.rolemesh.route.${routeId}");
         Properties overriding = new Properties();
         overriding.putAll(properties);
         main.setOverrideProperties(overriding);
         beans.forEach(context.getRegistry()::bind);
+        // Each use of it in a route has targets of its own.
+        context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
+        expect("firstAnswer");
         context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
@@ -86,9 +107,23 @@ final class RoutesContext {
         main.start();
     }
 
-    /** Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. */
-    void stopOwnSources() {
-        context.getRoutes().stream().filter(RoutesContext::beginsByItself).forEach(RoutesContext::stopConsumer);
+    /**
+     * Lets the routes that nobody calls, those of timers, files and the like, begin nothing more; what runs goes on. They
+     * are suspended: stopping would interrupt what they have begun in their own threads.
+     */
+    void pauseSources() {
+        sources().forEach(route -> tryTo(ServiceHelper::suspendService, route));
+    }
+
+    /** Lets them go on. */
+    void resumeSources() {
+        sources().forEach(route -> tryTo(ServiceHelper::resumeService, route));
+    }
+
+    private List<Route> sources() {
+        return context.getRoutes().stream()
+                .filter(RoutesContext::beginsByItself)
+                .toList();
     }
 
     private static boolean beginsByItself(Route route) {
@@ -96,22 +131,45 @@ final class RoutesContext {
         return !from.startsWith("direct:") && !from.startsWith("platform-http:") && !from.startsWith("seda:");
     }
 
-    private static void stopConsumer(Route route) {
+    private static void tryTo(Consumer<Object> change, Route route) {
         try {
-            ServiceHelper.stopService(route.getConsumer());
+            change.accept(route.getConsumer());
         } catch (RuntimeException e) {
-            LOG.warn("a route that was replaced goes on route={} reason=\"{}\"", route.getRouteId(), e.toString());
+            LOG.warn(
+                    "the source of a route could not be paused or resumed route={} reason=\"{}\"",
+                    route.getRouteId(),
+                    e.toString());
         }
     }
 
-    /** Whether nothing is under way in any of its routes. */
+    /** Whether nothing is under way in any of its routes, or waits in one for its turn. */
     boolean isIdle() {
-        return context.getInflightRepository().size() == 0;
+        return context.getInflightRepository().size() == 0
+                && context.getRoutes().stream().noneMatch(RoutesContext::hasPending);
+    }
+
+    /** Queues and wire taps hold exchanges that no route has begun with. */
+    private static boolean hasPending(Route route) {
+        return Stream.concat(Stream.of(route.getConsumer()), route.filter("*").stream())
+                .filter(ShutdownAware.class::isInstance)
+                .anyMatch(each -> ((ShutdownAware) each).getPendingExchangesSize() > 0);
     }
 
     /** What a failure to start or build comes from. */
     Fault faultOf(RuntimeException failure, Path routes) {
         return RouteFault.of(failure, context, routes);
+    }
+
+    /**
+     * What the route files say, for whoever looks for faults in them; comes after an attempt to build them.
+     *
+     * @param routes the user's folder
+     * @param aliases those of the config; empty where it has none
+     * @param variables those that the program sets
+     */
+    RouteReview review(Path routes, Optional<Set<String>> aliases, Collection<String> variables) {
+        List<RouteFile> texts = RouteTexts.read(context, files, routes);
+        return new RouteReview(texts, new Surroundings(routes.toString(), context, beans, aliases, variables));
     }
 
     /** Adds the routes of a template; comes after {@link #start} or {@link #build}. */
@@ -131,6 +189,11 @@ final class RoutesContext {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .toList();
+    }
+
+    /** Says that routes may name a bean which is bound in another way, or later. */
+    void expect(String name) {
+        beans.add(name);
     }
 
     /** Comes before the routes that name it. */

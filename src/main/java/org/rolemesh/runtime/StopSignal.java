@@ -48,7 +48,7 @@ public final class StopSignal {
         try {
             handle("HUP", () -> {
                 if (fromTerminal && !hasTerminal()) {
-                    received(Wish.STOP);
+                    terminalClosed();
                 } else {
                     action.run();
                 }
@@ -67,6 +67,13 @@ public final class StopSignal {
     public Wish await() throws InterruptedException {
         asked.await();
         return wish.get();
+    }
+
+    /** Told twice or thrice, by the system and by the shell, which is no hurry. */
+    private void terminalClosed() {
+        if (wish.compareAndSet(null, Wish.STOP)) {
+            asked.countDown();
+        }
     }
 
     private void received(Wish wanted) {

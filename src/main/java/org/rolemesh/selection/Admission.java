@@ -1,8 +1,8 @@
 package org.rolemesh.selection;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,8 @@ public final class Admission implements Load {
     private final LongSupplier nanoTime;
     private final Map<String, Meter> meters = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<LineKey, Line> lines = new HashMap<>();
+    private long waited;
     private final List<Consumer<String>> idleListeners = new CopyOnWriteArrayList<>();
 
     public Admission(Supplier<Snapshot> snapshot, LongSupplier nanoTime) {
@@ -67,7 +68,8 @@ public final class Admission implements Load {
                 if (!mayWait(decision)) {
                     yield Entry.turnedAway(decision);
                 }
-                lines.computeIfAbsent(ask.alias().name(), name -> new Line()).join(waiter, ask, decision.outcome());
+                lines.computeIfAbsent(LineKey.of(ask), key -> new Line())
+                        .join(waiter, ask, decision.outcome(), waited++);
                 yield Entry.waiting(decision);
             }
         };
@@ -79,16 +81,21 @@ public final class Admission implements Load {
         return new Explanation(decision, waiting(ask.alias(), Outcome.FULL), mayWait(decision));
     }
 
-    /** Ends the wait of {@code waiter} of {@code alias}; whether it was still waiting. */
-    public synchronized boolean quit(Alias alias, Waiter waiter) {
-        Line line = lines.get(alias.name());
+    /** Ends the wait of {@code waiter}, which asked for {@code ask}; whether it was still waiting. */
+    public synchronized boolean quit(Ask ask, Waiter waiter) {
+        Line line = lines.get(LineKey.of(ask));
         if (line == null || !line.leave(waiter)) {
             return false;
         }
         if (line.isEmpty()) {
-            lines.remove(alias.name());
+            lines.remove(LineKey.of(ask));
         }
         return true;
+    }
+
+    /** How many requests of an alias wait for a place. */
+    public synchronized int waitingForPlace(Alias alias) {
+        return waiting(alias, Outcome.FULL);
     }
 
     /** How many requests of an alias wait for its model to be loaded. */
@@ -182,8 +189,12 @@ public final class Admission implements Load {
     }
 
     private int waiting(Alias alias, Outcome reason) {
-        Line line = lines.get(alias.name());
-        return line == null ? 0 : line.waitingFor(reason);
+        int waiting = 0;
+        for (Map.Entry<LineKey, Line> line : lines.entrySet()) {
+            waiting +=
+                    line.getKey().alias().equals(alias.name()) ? line.getValue().waitingFor(reason) : 0;
+        }
+        return waiting;
     }
 
     /** Until nobody can go: who goes to a host that loads the model for it opens that host to those who wait. */
@@ -195,11 +206,18 @@ public final class Admission implements Load {
         boolean anyLeft = true;
         while (anyLeft) {
             anyLeft = false;
-            for (Line line : new ArrayList<>(lines.values())) {
+            for (Line line : oldestFirst()) {
                 anyLeft |= line.serve(server);
             }
+            lines.values().removeIf(Line::isEmpty);
         }
-        lines.values().removeIf(Line::isEmpty);
+    }
+
+    /** Two lines may wait for the same upstream: who has waited for longest has the first try. */
+    private List<Line> oldestFirst() {
+        List<Line> sorted = new ArrayList<>(lines.values());
+        sorted.sort(Comparator.comparingLong(Line::oldest));
+        return sorted;
     }
 
     private Place take(Decision decision) {
@@ -232,6 +250,13 @@ public final class Admission implements Load {
             } else {
                 waiter.refused(decision);
             }
+        }
+    }
+
+    /** Those in one line are alike: where the first of them cannot go none can. */
+    private record LineKey(String alias, Narrowing narrowing) {
+        static LineKey of(Ask ask) {
+            return new LineKey(ask.alias().name(), ask.narrowing());
         }
     }
 

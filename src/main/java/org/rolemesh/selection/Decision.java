@@ -13,7 +13,7 @@ import org.rolemesh.catalog.WhenCold;
  *
  * @param availability of the alias, with the upstreams that cannot answer and why
  * @param candidates those that come into question, in the order in which they would be tried; without those that have
- *     failed the request
+ *     failed the request and those that its route rules out
  */
 public record Decision(Alias alias, Availability availability, Outcome outcome, List<Candidate> candidates) {
     public enum Outcome {
@@ -34,13 +34,12 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
      * would end later, and cost its host another model.
      */
     static Decision of(Alias alias, Availability availability, Ask ask, Load load) {
-        List<Upstream> warm = untried(availability.warm(), ask);
+        List<Upstream> warm = allowed(availability.warm(), ask);
         if (!warm.isEmpty()) {
             return among(warm, alias, availability, ask, load);
         }
-        boolean loading = availability.loading().stream()
-                .anyMatch(each -> !ask.tried().contains(each.upstream().id()));
-        List<Upstream> cold = untried(availability.cold(), ask);
+        boolean loading = availability.loading().stream().anyMatch(each -> ask.allows(each.upstream()));
+        List<Upstream> cold = allowed(availability.cold(), ask);
         boolean willBeLoaded = loading || (!cold.isEmpty() && alias.whenCold() == WhenCold.WAIT);
         if (willBeLoaded && ask.waitsForLoads()) {
             return new Decision(alias, availability, Outcome.LOADING, List.of());
@@ -52,13 +51,13 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
 
     private static Decision among(
             List<Upstream> upstreams, Alias alias, Availability availability, Ask ask, Load load) {
-        List<Candidate> ranked = Ranking.of(alias.strategy()).rank(upstreams, ask, load);
+        List<Candidate> ranked = Ranking.of(ask.strategy(alias)).rank(upstreams, ask, load);
         boolean room = ranked.stream().anyMatch(Candidate::hasRoom);
         return new Decision(alias, availability, room ? Outcome.CHOSEN : Outcome.FULL, ranked);
     }
 
-    private static List<Upstream> untried(List<Upstream> upstreams, Ask ask) {
-        return only(upstreams, upstream -> !ask.tried().contains(upstream.id()));
+    private static List<Upstream> allowed(List<Upstream> upstreams, Ask ask) {
+        return only(upstreams, ask::allows);
     }
 
     /** A cold upstream that has requests of ours is loading the model for them, though its node has not said so yet. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.rolemesh.selection.Decision.Outcome;
 
 /**
- * The requests of one alias that wait, in their order. Those that an upstream has failed already come first: they are
+ * The requests that wait and want the same of the same alias, in their order. Those that an upstream has failed already come first: they are
  * older, and each has its own idea of where it may still go. All others are alike, so that where the first of them cannot
  * go none can. Guarded by the lock of its {@link Admission}.
  */
@@ -22,8 +22,18 @@ final class Line {
     private final Map<Waiter, Waiting> failedOnce = new LinkedHashMap<>();
     private final Map<Waiter, Waiting> alike = new LinkedHashMap<>();
 
-    void join(Waiter waiter, Ask ask, Outcome reason) {
-        (ask.isFresh() ? alike : failedOnce).put(waiter, new Waiting(ask, reason));
+    /** @param number grows with each request that joins any line */
+    void join(Waiter waiter, Ask ask, Outcome reason, long number) {
+        (ask.isFresh() ? alike : failedOnce).put(waiter, new Waiting(ask, reason, number));
+    }
+
+    /** The number of the request that has waited for longest; the line must not be empty. */
+    long oldest() {
+        return Math.min(first(failedOnce), first(alike));
+    }
+
+    private static long first(Map<Waiter, Waiting> line) {
+        return line.isEmpty() ? Long.MAX_VALUE : line.values().iterator().next().number;
     }
 
     /** Whether it was still waiting. */
@@ -86,11 +96,13 @@ final class Line {
 
     private static final class Waiting {
         private final Ask ask;
+        private final long number;
         private Outcome reason;
 
-        private Waiting(Ask ask, Outcome reason) {
+        private Waiting(Ask ask, Outcome reason, long number) {
             this.ask = ask;
             this.reason = reason;
+            this.number = number;
         }
 
         private void waitsFor(Outcome newReason, Waiter waiter) {

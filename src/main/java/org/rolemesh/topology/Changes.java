@@ -3,6 +3,7 @@ package org.rolemesh.topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.ModelConfig;
 
@@ -13,10 +14,16 @@ import org.rolemesh.config.ModelConfig;
  * @param removed aliases
  * @param altered aliases
  * @param routes files of routes that were added, removed or altered, as they are called in their folder
+ * @param settings sections of the config besides its aliases that have changed and are in effect
  * @param restart settings that have changed and take effect only when the gateway starts again
  */
 public record Changes(
-        List<String> added, List<String> removed, List<String> altered, List<String> routes, List<String> restart) {
+        List<String> added,
+        List<String> removed,
+        List<String> altered,
+        List<String> routes,
+        List<String> settings,
+        List<String> restart) {
 
     public static Changes between(GatewayConfig before, GatewayConfig after, List<String> routes) {
         List<String> added = new ArrayList<>();
@@ -34,12 +41,30 @@ public record Changes(
                 .filter(alias -> !after.models().containsKey(alias))
                 .forEach(removed::add);
         List<String> restart = before.limits().equals(after.limits()) ? List.of() : List.of("limits");
-        return new Changes(added, removed, altered, routes, restart);
+        return new Changes(added, removed, altered, routes, settings(before, after), restart);
+    }
+
+    private static List<String> settings(GatewayConfig before, GatewayConfig after) {
+        List<String> changed = new ArrayList<>();
+        addIfOther("default_model", before.defaultModel(), after.defaultModel(), changed);
+        addIfOther("auth", before.auth(), after.auth(), changed);
+        addIfOther("nodes", before.nodes(), after.nodes(), changed);
+        addIfOther("discovery", before.discovery(), after.discovery(), changed);
+        addIfOther("probe", before.probe(), after.probe(), changed);
+        addIfOther("topology", before.topology(), after.topology(), changed);
+        return changed;
+    }
+
+    private static void addIfOther(String name, Object before, Object after, List<String> changed) {
+        if (!Objects.equals(before, after)) {
+            changed.add(name);
+        }
     }
 
     /** In one line for a log. */
     public String words() {
         return "added=" + added + " removed=" + removed + " altered=" + altered + " routes=" + routes
+                + (settings.isEmpty() ? "" : " settings=" + settings)
                 + (restart.isEmpty() ? "" : " needs_restart=" + restart);
     }
 }

@@ -12,18 +12,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * The files that a gateway is made of, by what is in them. Each look asks for every file's attributes, since editors
  * replace files and network folders tell of no change, and reads those that may have changed. Thread safe.
  */
 public final class WatchedFiles {
-    private static final int DEEPEST = 4;
     private static final String ATTRIBUTES = attributes();
 
     private final Path config;
-    private final Path routes;
+    private final Path folder;
+    private final Supplier<List<Path>> routes;
     private final Map<Path, Read> read = new HashMap<>();
 
     /** @param attributes as they were before the file was read */
@@ -31,10 +31,12 @@ public final class WatchedFiles {
 
     /**
      * @param config null: none is watched
-     * @param routes a folder, which need not be there
+     * @param folder which the names of routes are shown relative to
+     * @param routes those that there are now
      */
-    public WatchedFiles(Path config, Path routes) {
+    public WatchedFiles(Path config, Path folder, Supplier<List<Path>> routes) {
         this.config = config;
+        this.folder = folder;
         this.routes = routes;
     }
 
@@ -44,12 +46,8 @@ public final class WatchedFiles {
         if (config != null) {
             add(config, digests);
         }
-        if (Files.isDirectory(routes)) {
-            try (Stream<Path> files = Files.walk(routes, DEEPEST)) {
-                for (Path file : files.filter(WatchedFiles::isRoute).toList()) {
-                    add(file, digests);
-                }
-            }
+        for (Path file : routes.get()) {
+            add(file, digests);
         }
         return new Contents(digests);
     }
@@ -58,15 +56,8 @@ public final class WatchedFiles {
     public List<String> routesIn(List<Path> changed) {
         return changed.stream()
                 .filter(file -> !file.equals(config))
-                .map(file -> file.equals(routes) ? file.getFileName() : routes.relativize(file))
-                .map(Path::toString)
+                .map(file -> folder.relativize(file).toString())
                 .toList();
-    }
-
-    /** Editors keep copies beside what they edit, whose names begin with a dot or end otherwise. */
-    private static boolean isRoute(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".camel.yaml") && !name.startsWith(".") && Files.isRegularFile(file);
     }
 
     private void add(Path file, Map<Path, String> digests) throws IOException {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.camel.Exchange;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Upstream;
@@ -64,19 +65,37 @@ final class Attempt {
         }
     }
 
+    /** The same for a client that has left; {@code released} is told how long it took, unless nothing had been sent. */
+    void abandon(LongConsumer released) {
+        boolean works = !over && httpRequest != null;
+        finish();
+        if (works) {
+            Abandonment.of(httpRequest, released);
+        }
+    }
+
     private void connect(HttpClient client) {
         connections++;
+        try {
+            client.request(where())
+                    .onSuccess(connected -> use(connected, client))
+                    .onFailure(this::notConnected);
+        } catch (IllegalStateException e) {
+            // The gateway has closed its clients, while a route that no client waits for went on.
+            notConnected(e);
+        }
+    }
+
+    private RequestOptions where() {
         UpstreamUrl url = upstream.url();
-        client.request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setHost(url.host())
-                        .setPort(url.port())
-                        .setSsl(url.scheme().equals("https"))
-                        .setURI(url.path(request.api().path()))
-                        .setFollowRedirects(false)
-                        .setConnectTimeout(alias.timeouts().connect().toMillis()))
-                .onSuccess(connected -> use(connected, client))
-                .onFailure(this::notConnected);
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(url.host())
+                .setPort(url.port())
+                .setSsl(url.scheme().equals("https"))
+                .setURI(url.path(request.api().path()))
+                .setFollowRedirects(false)
+                .setConnectTimeout(alias.timeouts().connect().toMillis());
     }
 
     private void notConnected(Throwable cause) {
@@ -85,6 +104,8 @@ final class Attempt {
 
     private void use(HttpClientRequest connected, HttpClient client) {
         if (over) {
+            // Nobody waits for its end, which Vert.x would otherwise log as an error.
+            connected.exceptionHandler(expected -> {});
             connected.reset();
         } else if (KeptConnection.isClosed(connected.connection())) {
             connectAgain(connected, client);

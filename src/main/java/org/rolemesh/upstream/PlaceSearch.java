@@ -14,6 +14,7 @@ import org.rolemesh.selection.Ask;
 import org.rolemesh.selection.Decision;
 import org.rolemesh.selection.Decision.Outcome;
 import org.rolemesh.selection.Entry;
+import org.rolemesh.selection.Narrowing;
 import org.rolemesh.selection.Place;
 
 /**
@@ -48,6 +49,7 @@ final class PlaceSearch implements PlaceWait.Outcomes {
 
     PlaceSearch(
             Alias alias,
+            Narrowing narrowing,
             ModelRequest request,
             ClientCall call,
             UpstreamServices services,
@@ -58,8 +60,8 @@ final class PlaceSearch implements PlaceWait.Outcomes {
         this.services = services;
         this.context = context;
         this.result = result;
-        this.wait = new PlaceWait(context, alias, this);
-        this.ask = Ask.of(alias, services.admission().nextTurn(alias), request);
+        this.wait = new PlaceWait(context, alias, this, services.measures());
+        this.ask = Ask.of(alias, services.admission().nextTurn(alias), request, narrowing);
     }
 
     /** What it waits for; null where it does not wait. */
@@ -88,7 +90,7 @@ final class PlaceSearch implements PlaceWait.Outcomes {
 
     void cancel() {
         over = true;
-        services.admission().quit(alias, wait);
+        services.admission().quit(ask, wait);
         wait.cancel();
     }
 
@@ -105,17 +107,23 @@ final class PlaceSearch implements PlaceWait.Outcomes {
         } else if (decision.outcome() == Outcome.FULL || decision.outcome() == Outcome.LOADING) {
             result.foundNone(RoleBusy.queueFull(alias.modelName(), RETRY_SOON));
         } else {
-            result.foundNone(RoleUnavailable.because(
-                    alias.modelName(), decision.availability().reason(), RETRY_SOON));
+            result.foundNone(RoleUnavailable.because(alias.modelName(), whyNone(decision), RETRY_SOON));
         }
+    }
+
+    private String whyNone(Decision decision) {
+        return ask.narrowing().allowsAll()
+                ? decision.availability().reason()
+                : "no backend" + ask.narrowing().words() + " can answer";
     }
 
     @Override
     public void expired(Outcome reason) {
-        if (!services.admission().quit(alias, wait)) {
+        if (!services.admission().quit(ask, wait)) {
             // A place is on its way.
             return;
         }
+        wait.stop();
         if (reason == Outcome.LOADING) {
             loadExpired();
         } else {

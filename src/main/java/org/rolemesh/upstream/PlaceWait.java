@@ -20,9 +20,11 @@ final class PlaceWait implements Waiter {
     private final Context context;
     private final Alias alias;
     private final Outcomes outcomes;
+    private final Measures measures;
     private final Map<Outcome, Long> ends = new EnumMap<>(Outcome.class);
     private final Deadline deadline;
     private Outcome reason;
+    private long begunNanos;
     private boolean cancelled;
 
     /** What can come of a wait. */
@@ -35,10 +37,11 @@ final class PlaceWait implements Waiter {
         void expired(Outcome reason);
     }
 
-    PlaceWait(Context context, Alias alias, Outcomes outcomes) {
+    PlaceWait(Context context, Alias alias, Outcomes outcomes, Measures measures) {
         this.context = context;
         this.alias = alias;
         this.outcomes = outcomes;
+        this.measures = measures;
         this.deadline = new Deadline(context.owner(), () -> outcomes.expired(reason));
     }
 
@@ -49,8 +52,9 @@ final class PlaceWait implements Waiter {
 
     /** It waits for this now. */
     void begin(Outcome outcome) {
+        stop();
         reason = outcome;
-        deadline.cancel();
+        begunNanos = System.nanoTime();
         deadline.within(left(outcome));
     }
 
@@ -109,7 +113,11 @@ final class PlaceWait implements Waiter {
         });
     }
 
-    private void stop() {
+    /** It waits no longer, or for something else. */
+    void stop() {
+        if (reason != null) {
+            measures.waited(alias.name(), reason, System.nanoTime() - begunNanos);
+        }
         reason = null;
         deadline.cancel();
     }

@@ -30,8 +30,12 @@ final class Refusals {
 
     /** A 4xx or 501 with an error object goes to the client as it is; a page of some web server does not. */
     static UpstreamFailure refusal(HttpClientResponse response, Buffer body) {
-        return errorIn(body) == null
-                ? unusable(response)
+        JsonNode error = errorIn(body);
+        if (error == null) {
+            return unusable(response);
+        }
+        return BackendState.saysPromptTooLong(error)
+                ? new PromptTooLong(response.statusCode(), body.getBytes())
                 : new UpstreamRejected(response.statusCode(), body.getBytes());
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
@@ -29,15 +30,18 @@ final class Relay {
     private final Duration idle;
     private final Duration stalled;
     private final Consumer<Relay> ended;
+    private final LongConsumer released;
     private final Deadline deadline;
     private final StreamTail tail = new StreamTail();
     private Buffer held = Buffer.buffer();
     private boolean waitingForClient;
     private boolean over;
     private boolean whole;
+    private ApiError error;
     private long passes;
     private TokenUsage usage = TokenUsage.NONE;
 
+    /** @param released is told how long the upstream was held after its client had left */
     Relay(
             Opened.Stream opened,
             ClientStream client,
@@ -45,7 +49,8 @@ final class Relay {
             Context context,
             Duration idle,
             Duration stalled,
-            Consumer<Relay> ended) {
+            Consumer<Relay> ended,
+            LongConsumer released) {
         this.request = opened.request();
         this.response = opened.response();
         this.client = client;
@@ -53,6 +58,7 @@ final class Relay {
         this.idle = idle;
         this.stalled = stalled;
         this.ended = ended;
+        this.released = released;
         this.deadline = new Deadline(context.owner(), this::expired);
     }
 
@@ -106,9 +112,19 @@ final class Relay {
         return whole;
     }
 
+    /** Why it has not: the error's code, or that the client left. */
+    String failure() {
+        return error == null ? Outcome.CLIENT_LEFT : error.code();
+    }
+
     /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
     long size() {
         return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();
+    }
+
+    /** Why it was cut; null where it was not. */
+    ApiError error() {
+        return error;
     }
 
     TokenUsage usage() {
@@ -165,22 +181,23 @@ final class Relay {
     private void clientLeft() {
         if (!over) {
             finish();
-            request.reset();
+            Abandonment.of(request, released);
             ended.accept(this);
         }
     }
 
-    /** Ends the stream with {@code error} as its last event, unless it is over. */
-    void fail(ApiError error) {
+    /** Ends the stream with {@code cause} as its last event, unless it is over. */
+    void fail(ApiError cause) {
         if (over) {
             return;
         }
+        error = cause;
         finish();
         request.reset();
         if (call != null) {
-            call.failedWith(error.code());
+            call.brokeOff(cause.code(), cause.status());
         }
-        client.cut(Buffer.buffer(SseEvents.error(error)));
+        client.cut(Buffer.buffer(SseEvents.error(cause)));
         ended.accept(this);
     }
 

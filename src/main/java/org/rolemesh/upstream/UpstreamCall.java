@@ -26,6 +26,7 @@ import org.rolemesh.selection.Place;
  */
 final class UpstreamCall implements PlaceSearch.Result {
     private final Alias alias;
+    private final Terms terms;
     private final ModelRequest request;
     private final Exchange exchange;
     private final AsyncCallback callback;
@@ -35,20 +36,25 @@ final class UpstreamCall implements PlaceSearch.Result {
     private final ClientStream client;
     private final PlaceSearch search;
     private final KeepAlive keepAlive;
+    private final Deadline deadline;
     private Place place;
     private Attempt attempt;
     private Relay relay;
     private int attempts;
+    private long chosenNanos;
+    private long openedNanos;
     private boolean over;
 
     UpstreamCall(
             Alias alias,
+            Terms terms,
             ModelRequest request,
             Exchange exchange,
             AsyncCallback callback,
             UpstreamServices services,
             Context context) {
         this.alias = alias;
+        this.terms = terms;
         this.request = request;
         this.exchange = exchange;
         this.callback = callback;
@@ -56,14 +62,19 @@ final class UpstreamCall implements PlaceSearch.Result {
         this.context = context;
         this.call = ClientCall.of(exchange);
         this.client = ClientStreams.of(exchange, call, context, this::beginPiped);
-        this.search = new PlaceSearch(alias, request, call, services, context, this);
+        this.search = new PlaceSearch(alias, terms.narrowing(), request, call, services, context, this);
         this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
+        this.deadline = new Deadline(context.owner(), this::tookTooLong);
     }
 
     void start() {
         services.openCalls().began(this);
         client.onGone(this::clientLeft);
+        Race.onLost(exchange, () -> context.runOnContext(ignored -> clientLeft()));
         if (!over) {
+            if (terms.timeout() != null) {
+                deadline.within(terms.timeout());
+            }
             // Nobody reads a pipe before its answer begins: comments are for clients on a connection of ours.
             if (request.body().stream() && client instanceof HttpClientStream) {
                 alias.keepAlive().ifPresent(keepAlive::start);
@@ -74,11 +85,24 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     @Override
     public void found(Place taken) {
-        place = taken;
         Upstream upstream = taken.upstream();
+        String before = askedBefore();
+        if (before != null) {
+            services.measures().askedAgain(alias.name(), before, !before.equals(upstream.name()));
+        }
+        place = taken;
+        chosenNanos = System.nanoTime();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
+        Outcome.asked(exchange, upstream, attempts);
         attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
+    }
+
+    /** The upstream that was asked last, be it by another step of the route; null: none. */
+    private String askedBefore() {
+        return call != null
+                ? call.upstream()
+                : place == null ? null : place.upstream().name();
     }
 
     @Override
@@ -87,6 +111,12 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void notOpened(Throwable cause) {
+        if (!(cause instanceof UpstreamRejected)) {
+            failed(
+                    cause instanceof UpstreamBusy busy && !busy.isLoading()
+                            ? "upstream_busy"
+                            : ClientFacing.answerTo(cause).code());
+        }
         if (cause instanceof UpstreamFailure failure && failure.mayAskAnother()) {
             search.goOn(place, failure);
         } else {
@@ -104,8 +134,29 @@ final class UpstreamCall implements PlaceSearch.Result {
         }
     }
 
+    private void failed(String code) {
+        services.measures().failed(alias.name(), place.upstream().name(), code);
+    }
+
+    private void answered(long toFirstEvent, TokenUsage usage) {
+        services.witness().answered(place.upstream(), usage);
+        services.measures()
+                .answered(new Measures.Served(
+                        alias.name(),
+                        place.upstream().name(),
+                        request.api(),
+                        toFirstEvent,
+                        System.nanoTime() - chosenNanos,
+                        usage));
+    }
+
+    private void released(long nanos) {
+        services.measures().abandoned(alias.name(), place.upstream().name(), nanos);
+    }
+
     private void opened(Opened answer) {
         keepAlive.stop();
+        deadline.cancel();
         services.catalog().observeAnswer(place.upstream());
         if (answer instanceof Opened.Stream stream) {
             relay(stream);
@@ -118,8 +169,17 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void relay(Opened.Stream stream) {
+        openedNanos = System.nanoTime();
+        Outcome.answered(exchange, TokenUsage.NONE);
         relay = new Relay(
-                stream, client, call, context, alias.timeouts().idle(), services.stalledReader(), this::relayEnded);
+                stream,
+                client,
+                call,
+                context,
+                alias.timeouts().idle(),
+                services.stalledReader(),
+                this::relayEnded,
+                this::released);
         if (!keepAlive.hasCommitted()) {
             client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), place.upstream(), attempts, true));
         }
@@ -128,13 +188,20 @@ final class UpstreamCall implements PlaceSearch.Result {
 
     private void relayEnded(Relay ended) {
         if (ended.isWhole()) {
-            services.witness().answered(place.upstream(), ended.usage());
+            answered(openedNanos - chosenNanos, ended.usage());
             place.freeAfterAnswer(ended.size());
         } else {
+            if (ended.error() != null && ended.error().blamesUpstream()) {
+                failed(ended.error().code());
+            }
             place.free();
         }
         services.openCalls().ended(this);
         if (client instanceof HttpClientStream) {
+            Outcome.answered(exchange, ended.usage());
+            if (!ended.isWhole()) {
+                Outcome.brokenOff(exchange, ended.failure());
+            }
             exchange.getMessage().setBody(null);
             done();
         }
@@ -147,11 +214,12 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void hand(Opened.Whole whole) {
-        services.witness().answered(place.upstream(), whole.usage());
+        answered(-1, whole.usage());
         place.freeAfterAnswer(whole.usage().completionTokens());
         if (call != null) {
             call.used(whole.usage());
         }
+        Outcome.answered(exchange, whole.usage());
         Answers.put(
                 exchange,
                 UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
@@ -163,10 +231,15 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (over) {
             return;
         }
-        stopTrying();
+        search.cancel();
+        if (attempt != null) {
+            attempt.abandon(this::released);
+            place.free();
+        }
         if (call != null) {
             call.answeredWith(AccessLog.CLIENT_LEFT);
         }
+        Outcome.notAnswered(exchange, Outcome.CLIENT_LEFT);
         // Nobody is there to be answered: no fallback of the route needs to run.
         exchange.setRouteStop(true);
         done();
@@ -184,6 +257,13 @@ final class UpstreamCall implements PlaceSearch.Result {
         });
     }
 
+    private void tookTooLong() {
+        if (!over) {
+            stopTrying();
+            fail(new UpstreamTimedOut());
+        }
+    }
+
     private void stopTrying() {
         search.cancel();
         if (attempt != null) {
@@ -196,9 +276,11 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (over) {
             return;
         }
+        ErrorAnswer answer = ClientFacing.answerTo(failure);
+        Outcome.notAnswered(exchange, answer.code());
         if (keepAlive.hasCommitted()) {
-            failInStream(ClientFacing.answerTo(failure));
-        } else {
+            failInStream(answer);
+        } else if (!terms.optional() || !(failure instanceof UpstreamFailure)) {
             exchange.setException(failure);
         }
         done();
@@ -207,7 +289,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     /** The status has been sent: all that a client can still be told is an event, and no fallback can answer instead. */
     private void failInStream(ErrorAnswer error) {
         if (call != null) {
-            call.failedWith(error.code());
+            call.brokeOff(error.code(), error.status());
         }
         client.cut(Buffer.buffer(SseEvents.error(error)));
         exchange.getMessage().setBody(null);
@@ -217,6 +299,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (!over) {
             over = true;
             keepAlive.stop();
+            deadline.cancel();
             if (relay == null) {
                 services.openCalls().ended(this);
             }

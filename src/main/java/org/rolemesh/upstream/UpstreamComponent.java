@@ -21,11 +21,13 @@ public final class UpstreamComponent extends DefaultComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         if (remaining.isBlank()) {
             throw new IllegalArgumentException("upstream: needs the alias that is to answer, as in upstream:planner");
         }
-        return new UpstreamEndpoint(uri, this, remaining);
+        UpstreamEndpoint endpoint = new UpstreamEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
     }
 
     UpstreamServices services() {

@@ -17,13 +17,13 @@ import org.rolemesh.openai.RequestScanner;
 final class UpstreamProducer extends DefaultAsyncProducer {
     private static final RequestScanner SCANNER = new RequestScanner();
 
-    private final String aliasName;
+    private final Terms terms;
     private final UpstreamServices services;
     private Context ownContext;
 
-    UpstreamProducer(UpstreamEndpoint endpoint, UpstreamServices services) {
+    UpstreamProducer(UpstreamEndpoint endpoint, Terms terms, UpstreamServices services) {
         super(endpoint);
-        this.aliasName = endpoint.alias();
+        this.terms = terms;
         this.services = services;
     }
 
@@ -35,25 +35,41 @@ final class UpstreamProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        Alias alias = services.catalog().snapshot().alias(terms.alias()).orElse(null);
+        if (alias == null) {
+            fail(exchange, new RoleUnknown(terms.alias()));
+            callback.done(true);
+            return true;
+        }
         try {
-            Alias alias = services.catalog().snapshot().alias(aliasName).orElseThrow(() -> new RoleUnknown(aliasName));
-            ModelRequest request = requestIn(exchange);
-            Context context = contextOf(exchange);
-            ClientCall call = ClientCall.of(exchange);
-            if (call != null) {
-                call.routedTo(aliasName);
-            }
-            UpstreamCall upstreamCall = new UpstreamCall(alias, request, exchange, callback, services, context);
-            if (Vertx.currentContext() == context) {
-                upstreamCall.start();
-            } else {
-                context.runOnContext(ignored -> upstreamCall.start());
-            }
+            start(alias, exchange, callback);
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
+        }
+    }
+
+    private void fail(Exchange exchange, UpstreamFailure failure) {
+        Outcome.notAnswered(exchange, failure.answer().code());
+        if (!terms.optional()) {
+            exchange.setException(failure);
+        }
+    }
+
+    private void start(Alias alias, Exchange exchange, AsyncCallback callback) {
+        ModelRequest request = requestIn(exchange);
+        Context context = contextOf(exchange);
+        ClientCall call = ClientCall.of(exchange);
+        if (call != null) {
+            call.routedTo(alias.name());
+        }
+        UpstreamCall upstreamCall = new UpstreamCall(alias, terms, request, exchange, callback, services, context);
+        if (Vertx.currentContext() == context) {
+            upstreamCall.start();
+        } else {
+            context.runOnContext(ignored -> upstreamCall.start());
         }
     }
 

@@ -3,7 +3,7 @@ package org.rolemesh.upstream;
 import org.rolemesh.openai.ErrorAnswer;
 
 /** The backend refused the request with an error object of its own, which goes to the client as it is. */
-public final class UpstreamRejected extends UpstreamFailure {
+public sealed class UpstreamRejected extends UpstreamFailure permits PromptTooLong {
     private final int status;
 
     UpstreamRejected(int status, byte[] json) {

@@ -9,6 +9,7 @@ import org.rolemesh.selection.Admission;
  * What every {@code upstream:} step works with.
  *
  * @param witness is told what comes of requests
+ * @param measures is told how long they take
  * @param blocking where a route goes on that reads an answer while it comes
  * @param stalledReader how long a client may take nothing before its stream is given up
  */
@@ -18,5 +19,6 @@ public record UpstreamServices(
         UpstreamClients clients,
         OpenCalls openCalls,
         Witness witness,
+        Measures measures,
         Duration stalledReader,
         Executor blocking) {}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +137,7 @@ final class BeatingAgent implements AutoCloseable {
     }
 
     private void bindSteps(List<ToldGateway> gateways) {
-        NodeIdentity node = new NodeIdentity(NODE, () -> UpstreamUrl.parse(ADDRESS.toString()), 1_000);
+        NodeIdentity node = new NodeIdentity(NODE, Set.of(), () -> UpstreamUrl.parse(ADDRESS.toString()), 1_000);
         Registry registry = context.getRegistry();
         registry.bind("beatAtOnce", beats);
         registry.bind("recallGateway", new RecallGateway(gateways));

@@ -70,10 +70,10 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    too: {uri: "upstream:planner"}             | 6 | Unknown node id: too
+                    too: {uri: "upstream:planner"}             | 6 | there is no step 'too'; did you mean 'to' or 'toD'?
                     to: {uri: "upstream:planner", uir: x}      | 6 | uir
                     process: {ref: noSuchStep}                 | 6 | there is no step called noSuchStep
-                    to: {uri: "upstraem:planner"}              | 6 | no component answers to upstraem
+                    to: {uri: "upstraem:planner"}              | 6 | there is no component 'upstraem'; did you mean 'upstream'?
                     to: {uri: "upstream:planner?tmeout=3"}     | 6 | tmeout
                     setBody: {groovy: {expression: "1"}}       | 6 | the language groovy is not on board
                     """)
@@ -83,6 +83,34 @@ class CheckCommandTest {
 
         assertThat(check("configs/models.example.yaml", folder.toString())).isEqualTo(78);
         assertThat(err.toString()).contains(file + ":" + line + ":", what);
+    }
+
+    @Test
+    void every_fault_of_every_route_file_is_said_at_once(@TempDir Path folder) throws IOException {
+        Path one = Files.writeString(
+                folder.resolve("route-by-alias.camel.yaml"),
+                TOPOLOGY.formatted(
+                        "to: {uri: \"upstream:plannr\"}\n        - filter: {simple: \"${variable.alais}\"}"));
+        Path two = Files.writeString(folder.resolve("two.camel.yaml"), "- route:\n    form: {uri: \"timer:x\"}\n");
+
+        assertThat(check("configs/models.example.yaml", folder.toString())).isEqualTo(78);
+        assertThat(err.toString())
+                .contains(
+                        one + ":6: no alias is called 'plannr'; did you mean 'planner'?",
+                        one + ":7: nothing sets the variable 'alais'; did you mean 'alias'?",
+                        two + ":2: unknown key 'form'; did you mean 'from'?");
+    }
+
+    @Test
+    void what_only_building_shows_is_said_too(@TempDir Path folder) throws IOException {
+        Path one = Files.writeString(
+                folder.resolve("route-by-alias.camel.yaml"), TOPOLOGY.formatted("process: {ref: noSuchStep}"));
+        Path two = Files.writeString(
+                folder.resolve("an-other.camel.yaml"),
+                "- route:\n    id: b\n    from:\n      uri: timer:x\n      steps:\n        - filter: {steps: []}\n");
+
+        assertThat(check("configs/models.example.yaml", folder.toString())).isEqualTo(78);
+        assertThat(err.toString()).contains(one + ":6: there is no step called noSuchStep", two + ":6: route b: ");
     }
 
     @Test
@@ -116,14 +144,14 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    launch.camel.yaml        | ref: prepareLaunch  | ref: prepareLunch | id: "launch-try-{{slot}}" | no step called prepareLunch
-                    launch.camel.yaml        | uri: exec           | uri: exce         | id: "launch-try-{{slot}}" | no component answers to exce
-                    beat.camel.yaml          | ref: beatAtOnce     | ref: beatNow      | id: "beat-now-{{gateway}}" | no step called beatNow
-                    supervise.camel.yaml     | ref: superviseSlots | ref: supervise    | id: supervise-slots       | no step called supervise
-                    gpu-inventory.camel.yaml | doWhile: true       | doWhiles: true    | doWhile: true             | doWhiles
+                    launch.camel.yaml        | ref: prepareLaunch  | ref: prepareLunch | no step called prepareLunch; did you mean 'prepareLaunch'?
+                    launch.camel.yaml        | uri: exec           | uri: exce         | there is no component 'exce'; did you mean 'exec'?
+                    beat.camel.yaml          | ref: beatAtOnce     | ref: beatNow      | no step called beatNow
+                    supervise.camel.yaml     | ref: superviseSlots | ref: supervise    | no step called supervise
+                    gpu-inventory.camel.yaml | doWhile: true       | doWhiles: true    | unknown key 'doWhiles'; did you mean 'doWhile'?
                     """)
     void a_fault_in_a_route_of_the_agent_is_said_with_its_file_and_line(
-            String name, String sound, String broken, String at, String what, @TempDir Path folder) throws IOException {
+            String name, String sound, String broken, String what, @TempDir Path folder) throws IOException {
         Path routes = copyAgentRoutes(folder);
         Path file = routes.resolve("node-agent").resolve(name);
         String text = Files.readString(file);
@@ -132,7 +160,7 @@ class CheckCommandTest {
 
         assertThat(check(agent, routes)).isEqualTo(78);
         assertThat(err.toString()).contains(what);
-        assertThat(text.lines().toList().get(lineSaid(file) - 1).strip()).isEqualTo(at);
+        assertThat(text.lines().toList().get(lineSaid(file) - 1).strip()).isEqualTo(sound);
     }
 
     @Test

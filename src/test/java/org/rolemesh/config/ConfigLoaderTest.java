@@ -48,6 +48,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(75),
                                 8192,
                                 4096),
+                        new TopologyConfig(List.of()),
                         Map.of()));
     }
 

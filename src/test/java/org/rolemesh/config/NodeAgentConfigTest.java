@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class NodeAgentConfigTest {
                 .isEqualTo(new NodeAgentConfig(
                         1,
                         "gpu-box-1",
+                        Set.of(),
                         new AgentAddress("127.0.0.1", 8091, Optional.empty()),
                         List.of(),
                         Duration.ofSeconds(10),

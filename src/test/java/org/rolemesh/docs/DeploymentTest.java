@@ -202,10 +202,13 @@ class DeploymentTest {
         assertThat(PAGE.commands())
                 .filteredOn(line -> !line.matches("(curl|install|printf) .*|KEY=.*"))
                 .containsExactly(
+                        // A build's .ci/run runs it: it needs the jar.
+                        "/opt/rolemesh/rolemesh prepare",
                         "systemctl daemon-reload",
                         "systemctl enable --now rolemesh-gateway",
                         "journalctl -u rolemesh-gateway",
                         "useradd --system --home-dir /var/lib/rolemesh-node-agent --shell /usr/sbin/nologin rolemesh",
+                        "/opt/rolemesh/rolemesh prepare",
                         "systemctl daemon-reload",
                         "systemctl enable --now rolemesh-node-agent",
                         "systemctl daemon-reload",

@@ -30,6 +30,7 @@ import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.Ending;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.Streams;
+import org.rolemesh.upstream.Measures;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamComponent;
@@ -69,6 +70,7 @@ class PipedStreamTest {
                                 new UpstreamClients(vertx),
                                 new OpenCalls(),
                                 Witness.NONE,
+                                Measures.NONE,
                                 SOON,
                                 pool)));
         context.start();

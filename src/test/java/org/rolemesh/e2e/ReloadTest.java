@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
@@ -93,6 +95,19 @@ class ReloadTest {
     }
 
     @Test
+    void every_fault_that_only_a_request_would_show_is_reported_before_it() throws Exception {
+        topology("plannr?tmeout=3s");
+
+        assertThat(reload())
+                .contains(
+                        "422",
+                        "no alias is called 'plannr'; did you mean 'planner'?",
+                        "upstream has no option 'tmeout'")
+                .doesNotContain(folder.toString());
+        assertThat(chat("planner")).contains("from-planner");
+    }
+
+    @Test
     void a_stream_ends_by_the_routes_that_it_began_with_and_they_with_it() throws Exception {
         Semaphore permits = new Semaphore(1);
         planner.behave(Streams.gated(3, permits));
@@ -109,6 +124,52 @@ class ReloadTest {
                     .until(() -> stream.nextEvent(SOON).orElseThrow().data().contains("[DONE]"));
             await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("rolemesh_generations 1.0"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "to: { uri: \"seda:notes?waitForTaskToComplete=Never\" }",
+                "wireTap: { uri: \"direct:notes\", executorService: \"one\" }"
+            })
+    void what_waits_in_a_queue_of_the_old_routes_is_done_by_them(String handOver) throws Exception {
+        Semaphore go = new Semaphore(0);
+        FaultBackend notes = writer.on("/notes", Answers.held(go, Answers.json(200, "{}")));
+        String from = handOver.startsWith("to") ? "seda:notes" : "direct:notes";
+        Files.writeString(topologyFile(), """
+                - beans:
+                    - name: one
+                      type: java.util.concurrent.Executors
+                      factoryMethod: newSingleThreadExecutor
+                - route:
+                    id: route-by-alias
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:route-by-alias
+                      steps:
+                        - %s
+                        - to: {uri: "upstream:planner"}
+                - route:
+                    id: notes
+                    from:
+                      uri: %s
+                      steps:
+                        - to: {uri: "%s/notes"}
+                """.formatted(handOver, from, notes.baseUrl()));
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("outcome=\"done\"} 1.0"));
+        for (int i = 0; i < 3; i++) {
+            chat("planner");
+        }
+        notes.awaitOpen(1, SOON);
+
+        topology("writer");
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("rolemesh_generations 2.0"));
+        go.release(3);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("rolemesh_generations 1.0"));
+        assertThat(notes.requests())
+                .filteredOn(request -> request.target().equals("/notes"))
+                .hasSize(3);
     }
 
     @Test

@@ -111,8 +111,9 @@ final class Mesh {
     /** Asks for a place as a request does, and waits for none. */
     Entry enter(Alias alias) {
         Waiter impatient = new Impatient();
-        Entry entry = admission.enter(Ask.of(alias, admission.upcomingTurn(alias), null), impatient);
-        admission.quit(alias, impatient);
+        Ask ask = Ask.of(alias, admission.upcomingTurn(alias), null);
+        Entry entry = admission.enter(ask, impatient);
+        admission.quit(ask, impatient);
         return entry;
     }
 

@@ -41,6 +41,7 @@ import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.NodeAgentConfigLoader;
 import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 
 class RouteFilesTest {
@@ -209,6 +210,7 @@ class RouteFilesTest {
                 config, GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of), Reloads.NONE);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
+        context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
     }
 
     private static void bindAgent(CamelContext context) throws Exception {

@@ -146,18 +146,17 @@ class AdmissionConcurrencyTest {
     }
 
     private final class Request implements Waiter {
-        private final Alias alias;
+        private final Ask ask;
         private final AtomicInteger told = new AtomicInteger();
         private boolean waited;
         private boolean hasQuit;
 
         private Request(Alias alias) {
-            this.alias = alias;
+            this.ask = Ask.of(alias, fleet.admission().nextTurn(alias), null);
         }
 
         private void enter() {
-            Admission admission = fleet.admission();
-            Entry entry = admission.enter(Ask.of(alias, admission.nextTurn(alias), null), this);
+            Entry entry = fleet.admission().enter(ask, this);
             waited = entry.waits();
             if (entry.place() != null) {
                 granted(entry.place(), entry.decision());
@@ -167,7 +166,7 @@ class AdmissionConcurrencyTest {
         }
 
         private void quit() {
-            hasQuit |= fleet.admission().quit(alias, this);
+            hasQuit |= fleet.admission().quit(ask, this);
         }
 
         private void assertToldOnce() {

@@ -57,8 +57,8 @@ final class LineModel {
         if (!waiting.isEmpty()) {
             Request leaving = waiting.remove(which % waiting.size());
             leaving.over = true;
-            assertThat(admission.quit(leaving.ask.alias(), leaving)).isTrue();
-            assertThat(admission.quit(leaving.ask.alias(), leaving)).isFalse();
+            assertThat(admission.quit(leaving.ask, leaving)).isTrue();
+            assertThat(admission.quit(leaving.ask, leaving)).isFalse();
         }
     }
 

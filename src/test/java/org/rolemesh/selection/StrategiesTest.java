@@ -158,11 +158,15 @@ class StrategiesTest {
 
     private static String affine(List<Upstream> upstreams, long prefix, long turn, Load load) {
         return first(
-                PrefixAffinity.RANKING, upstreams, new Ask(null, turn, OptionalLong.of(prefix), Set.of(), true), load);
+                PrefixAffinity.RANKING,
+                upstreams,
+                new Ask(null, turn, OptionalLong.of(prefix), Set.of(), Narrowing.NONE, true),
+                load);
     }
 
     private static String first(Ranking strategy, List<Upstream> upstreams, long turn, Load load) {
-        return first(strategy, upstreams, new Ask(null, turn, OptionalLong.empty(), Set.of(), true), load);
+        return first(
+                strategy, upstreams, new Ask(null, turn, OptionalLong.empty(), Set.of(), Narrowing.NONE, true), load);
     }
 
     private static String first(Ranking strategy, List<Upstream> upstreams, Ask ask, Load load) {
@@ -185,6 +189,7 @@ class StrategiesTest {
                 Probe.REACHABLE,
                 BodyEdits.of("m", Map.of(), Map.of(), Set.of()),
                 OptionalInt.of(slots),
-                OptionalInt.of(slots));
+                OptionalInt.of(slots),
+                Set.of());
     }
 }

@@ -47,7 +47,7 @@ class AgentKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/models", "/v1/inventory", "/v1/slots/one/logs"})
+    @ValueSource(strings = {"/v1/models", "/v1/inventory", "/v1/slots/one/logs", "/metrics"})
     void nothing_is_told_without_a_key(String path) throws Exception {
         assertThat(agent.get(path).status()).isEqualTo(401);
         assertThat(agent.get(path, WRONG_KEY).status()).isEqualTo(401);

@@ -1,0 +1,60 @@
+package org.rolemesh.measuring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.rolemesh.metrics.GenAiMetrics;
+import org.rolemesh.metrics.UpstreamMetrics;
+import org.rolemesh.openai.Api;
+import org.rolemesh.openai.TokenUsage;
+import org.rolemesh.selection.Decision.Outcome;
+import org.rolemesh.upstream.Measures;
+
+/** Counts and times what upstreams do. */
+public final class MeasuredUpstreams implements Measures {
+    private final GenAiMetrics answers;
+    private final UpstreamMetrics upstreams;
+
+    public MeasuredUpstreams(MeterRegistry registry) {
+        this.answers = new GenAiMetrics(registry);
+        this.upstreams = new UpstreamMetrics(registry);
+    }
+
+    @Override
+    public void answered(Served served) {
+        TokenUsage usage = served.usage();
+        answers.answered(
+                served.alias(),
+                served.upstream(),
+                operation(served.api()),
+                new GenAiMetrics.Pace(served.toFirstEvent(), served.toEnd(), usage.tokensPerSecond()),
+                new GenAiMetrics.Tokens(usage.promptTokens(), usage.cachedTokens(), usage.completionTokens()));
+    }
+
+    @Override
+    public void failed(String alias, String upstream, String code) {
+        upstreams.failed(alias, upstream, code);
+    }
+
+    @Override
+    public void askedAgain(String alias, String before, boolean another) {
+        upstreams.askedAgain(alias, before, another);
+    }
+
+    @Override
+    public void waited(String alias, Outcome reason, long nanos) {
+        upstreams.waited(alias, reason == Outcome.LOADING ? "load" : "place", nanos);
+    }
+
+    @Override
+    public void abandoned(String alias, String upstream, long nanos) {
+        upstreams.released(alias, upstream, nanos);
+    }
+
+    /** As OpenTelemetry calls it. */
+    private static String operation(Api api) {
+        return switch (api) {
+            case CHAT -> "chat";
+            case COMPLETIONS -> "text_completion";
+            case EMBEDDINGS -> "embeddings";
+        };
+    }
+}

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** What a request body costs on its way upstream: to be checked and scanned, and to be edited. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)

@@ -28,7 +28,7 @@ import org.rolemesh.nodes.Moment;
 
 /** What it costs to say where a request goes: the decision alone, and taking the place and freeing it. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)

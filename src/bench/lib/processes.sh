@@ -50,6 +50,10 @@ install_rolemesh() {
     ./rolemesh --version >"$work/version"
     mkdir "$work/rolemesh"
     cp rolemesh target/rolemesh-gateway.jar "$work/rolemesh"
+    local label
+    for label in "${gateways[@]}"; do
+        JAVA_HOME=${gateway_home[$label]} "$work/rolemesh/rolemesh" prepare
+    done
 }
 
 # Bounded, in seconds.

@@ -152,7 +152,7 @@ class ReloadUnderLoadTest {
         Files.writeString(folder.resolve("routes/mine.camel.yaml"), "- route:\n    id: route-by-alias\n    form: {}\n");
         Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(DEADLINE).until(() -> ask(
                         "/ready?verbose=1", null)
-                .contains("\"line\":2"));
+                .contains("\"line\":3"));
     }
 
     private static String nameOf(int edit) {

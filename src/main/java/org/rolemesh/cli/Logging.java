@@ -13,7 +13,7 @@ final class Logging {
 
     private Logging() {}
 
-    /** Before anything logs. */
+    /** Before anything logs. The log sets itself up while the command line is read; who logs before it is ready waits. */
     static void begin() throws Misconfigured {
         String format = System.getenv().getOrDefault(FORMAT, "text");
         if (!Set.of("text", "json").contains(format)) {
@@ -22,6 +22,9 @@ final class Logging {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "rolemesh-log4j2.xml");
         }
+        Thread setUp = new Thread(LogManager::getRootLogger, "log-set-up");
+        setUp.setDaemon(true);
+        setUp.start();
     }
 
     /** Writes out what is left, unless nobody reads it. */

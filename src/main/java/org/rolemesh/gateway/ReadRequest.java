@@ -79,7 +79,7 @@ public final class ReadRequest implements AsyncProcessor {
             }
             RequestBody.read(unread, maxBytes, timeout).onComplete(read -> {
                 if (read.succeeded()) {
-                    acceptOrFail(exchange, read.result().getBytes());
+                    acceptOrFail(exchange, read.result());
                 } else if (read.cause() instanceof RequestRejected) {
                     exchange.setException(read.cause());
                 } else {

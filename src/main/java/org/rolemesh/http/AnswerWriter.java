@@ -1,7 +1,9 @@
 package org.rolemesh.http;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
@@ -94,18 +96,22 @@ final class AnswerWriter {
             return Buffer.buffer();
         }
         if (body instanceof byte[] bytes) {
-            return Buffer.buffer(bytes);
+            return uncopied(bytes);
         }
         if (body instanceof Buffer buffer) {
             return buffer;
         }
         if (body instanceof String text) {
-            return Buffer.buffer(text.getBytes(StandardCharsets.UTF_8));
+            return uncopied(text.getBytes(StandardCharsets.UTF_8));
         }
         byte[] converted = message.getBody(byte[].class);
         if (converted == null) {
             throw new IllegalArgumentException("no bytes can be made of a body of " + body.getClass());
         }
-        return Buffer.buffer(converted);
+        return uncopied(converted);
+    }
+
+    private static Buffer uncopied(byte[] bytes) {
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
     }
 }

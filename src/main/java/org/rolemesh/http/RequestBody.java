@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -25,8 +27,10 @@ public final class RequestBody {
     private final long maxBytes;
     private final Duration allowed;
     private final Context context;
-    private final Promise<Buffer> promise = Promise.promise();
-    private final Buffer body = Buffer.buffer();
+    private final Promise<byte[]> promise = Promise.promise();
+    // Put together at the end: each byte is copied once, however many pieces there are.
+    private final List<Buffer> pieces = new ArrayList<>();
+    private long length;
     private final long startedNanos = System.nanoTime();
     private long timer = NONE;
 
@@ -38,16 +42,16 @@ public final class RequestBody {
     }
 
     /** Fails with {@link RequestRejected} (413, 408), or as the connection did. */
-    public static Future<Buffer> read(HttpServerRequest request, long maxBytes, Duration allowed) {
+    public static Future<byte[]> read(HttpServerRequest request, long maxBytes, Duration allowed) {
         Context context = ((HttpServerRequestInternal) request).context();
-        Promise<Buffer> result = Promise.promise();
+        Promise<byte[]> result = Promise.promise();
         HttpFrontEngine.runOn(context, () -> new RequestBody(request, maxBytes, allowed, context)
                 .read()
                 .onComplete(result));
         return result.future();
     }
 
-    private Future<Buffer> read() {
+    private Future<byte[]> read() {
         if (declaredLength() > maxBytes) {
             return Future.failedFuture(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
         }
@@ -78,16 +82,27 @@ public final class RequestBody {
     }
 
     private void take(Buffer piece) {
-        if (body.length() + (long) piece.length() > maxBytes) {
+        length += piece.length();
+        if (length > maxBytes) {
             reject(ApiErrors.bodyTooLarge(maxBytes));
         } else {
-            body.appendBuffer(piece);
+            pieces.add(piece);
         }
     }
 
     private void complete() {
         cancelTimer();
-        promise.tryComplete(body);
+        promise.tryComplete(joined());
+    }
+
+    private byte[] joined() {
+        byte[] whole = new byte[Math.toIntExact(length)];
+        int at = 0;
+        for (Buffer piece : pieces) {
+            piece.getBytes(whole, at);
+            at += piece.length();
+        }
+        return whole;
     }
 
     private void fail(Throwable cause) {
@@ -111,7 +126,7 @@ public final class RequestBody {
         if (promise.future().isComplete()) {
             return;
         }
-        long allowedMillis = allowed.toMillis() + 1000L * (body.length() / MIB);
+        long allowedMillis = allowed.toMillis() + 1000L * (length / MIB);
         long left = allowedMillis - (System.nanoTime() - startedNanos) / 1_000_000;
         if (left > 0) {
             timer = context.owner().setTimer(left, ignored -> watchTime());

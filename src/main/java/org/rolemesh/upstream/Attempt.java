@@ -1,9 +1,11 @@
 package org.rolemesh.upstream;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -49,7 +51,7 @@ final class Attempt {
         this.request = request;
         this.exchange = exchange;
         this.vertx = vertx;
-        this.deadline = new Deadline(vertx, () -> fail(new UpstreamTimedOut()));
+        this.deadline = new Deadline(vertx, alias.timeouts().idle(), () -> fail(new UpstreamTimedOut()));
     }
 
     Future<Opened> open(HttpClient client) {
@@ -136,7 +138,7 @@ final class Attempt {
         UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange);
         connected.exceptionHandler(this::closed);
         connected.response().onSuccess(this::head).onFailure(this::closed);
-        connected.end(Buffer.buffer(upstream.edits().applyTo(request.body())));
+        connected.end(BufferImpl.buffer(Unpooled.wrappedBuffer(upstream.edits().applyTo(request.body()))));
     }
 
     private void head(HttpClientResponse response) {

@@ -6,19 +6,27 @@ import java.time.Duration;
 /**
  * A time by which something has to happen, which moves each time it does. Confined to one event loop.
  *
- * <p>Moving it costs no timer: the one that runs looks, when it fires, whether there is time left.
+ * <p>Moving it costs no timer: the one that runs looks, when it fires, whether there is time left. It never runs for longer
+ * than a time that is often asked for, so that after a longer one this need not set it anew.
  */
 final class Deadline {
     private static final long NONE = -1;
 
     private final Vertx vertx;
+    private final long longestNanos;
     private final Runnable expired;
     private long timer = NONE;
     private long deadlineNanos;
     private long timerNanos;
 
     Deadline(Vertx vertx, Runnable expired) {
+        this(vertx, Duration.ofDays(1), expired);
+    }
+
+    /** @param often the time that is asked for most */
+    Deadline(Vertx vertx, Duration often, Runnable expired) {
         this.vertx = vertx;
+        this.longestNanos = often.toNanos();
         this.expired = expired;
     }
 
@@ -26,7 +34,7 @@ final class Deadline {
         deadlineNanos = System.nanoTime() + time.toNanos();
         if (timer == NONE) {
             arm();
-        } else if (deadlineNanos < timerNanos) {
+        } else if (deadlineNanos - timerNanos < 0) {
             vertx.cancelTimer(timer);
             arm();
         }
@@ -40,8 +48,9 @@ final class Deadline {
     }
 
     private void arm() {
-        timerNanos = deadlineNanos;
-        long millis = (deadlineNanos - System.nanoTime() + 999_999) / 1_000_000;
+        long now = System.nanoTime();
+        timerNanos = now + Math.min(deadlineNanos - now, longestNanos);
+        long millis = (timerNanos - now + 999_999) / 1_000_000;
         timer = vertx.setTimer(Math.max(1, millis), ignored -> check());
     }
 

@@ -3,6 +3,7 @@ package org.rolemesh.upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,19 +15,25 @@ import org.rolemesh.catalog.Upstream;
 
 /** Which headers cross the gateway: those named here, and no others, in either direction. */
 final class UpstreamHeaders {
+    // With their hash and bytes made once.
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+    private static final CharSequence PRODUCT = HttpHeaders.createOptimized("rolemesh-gateway");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestId.HEADER);
+
     private UpstreamHeaders() {}
 
     static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange) {
         MultiMap headers = request.headers();
-        headers.set("Content-Type", "application/json");
-        headers.set("Accept", stream ? "text/event-stream" : "application/json");
-        headers.set("User-Agent", "rolemesh-gateway");
+        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+        headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
+        headers.set(HttpHeaders.USER_AGENT, PRODUCT);
         if (upstream.apiKey() != null) {
-            headers.set("Authorization", "Bearer " + upstream.apiKey().reveal());
+            headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + upstream.apiKey().reveal());
         }
         ClientCall call = ClientCall.originOf(exchange);
         if (call != null) {
-            headers.set(RequestId.HEADER, call.requestId());
+            headers.set(REQUEST_ID, call.requestId());
             trace(headers, call.trace());
         }
     }

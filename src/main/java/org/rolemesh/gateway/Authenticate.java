@@ -4,12 +4,14 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.auth.BadKeys;
 import org.rolemesh.auth.Caller;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.auth.Verdict;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.http.NonBlocking;
+import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
 
@@ -22,20 +24,22 @@ public final class Authenticate implements Processor {
     private static final String CALLER = "RoleMeshCaller";
 
     private final Function<String, Verdict> judge;
+    private final BadKeys badKeys;
     private final boolean takesWebPages;
 
-    public Authenticate(KeyRing keys, KeyKind kind) {
-        this(presented -> keys.judge(kind, presented), kind == KeyKind.CLIENT);
+    public Authenticate(KeyRing keys, BadKeys badKeys, KeyKind kind) {
+        this(presented -> keys.judge(kind, presented), badKeys, kind == KeyKind.CLIENT);
     }
 
-    private Authenticate(Function<String, Verdict> judge, boolean takesWebPages) {
+    private Authenticate(Function<String, Verdict> judge, BadKeys badKeys, boolean takesWebPages) {
         this.judge = judge;
+        this.badKeys = badKeys;
         this.takesWebPages = takesWebPages;
     }
 
     /** By a key of any kind. */
-    public static Authenticate byAnyKey(KeyRing keys) {
-        return new Authenticate(keys::judgeOfAnyKind, true);
+    public static Authenticate byAnyKey(KeyRing keys, BadKeys badKeys) {
+        return new Authenticate(keys::judgeOfAnyKind, badKeys, true);
     }
 
     @Override
@@ -47,9 +51,16 @@ public final class Authenticate implements Processor {
         Verdict verdict = judge.apply(presented);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
-            case UNAUTHORIZED -> throw new RequestRejected(ApiErrors.unauthorized());
+            case UNAUTHORIZED -> throw new RequestRejected(refusal(exchange, presented));
             case FORBIDDEN -> throw new RequestRejected(ApiErrors.forbidden(verdict.remedy()));
         }
+    }
+
+    private ApiError refusal(Exchange exchange, String presented) {
+        String address = Incoming.address(exchange);
+        return presented == null || address == null
+                ? ApiErrors.unauthorized()
+                : badKeys.note(address).map(ApiErrors::tooManyBadKeys).orElseGet(ApiErrors::unauthorized);
     }
 
     private static void refuseWebPages(Exchange exchange) {

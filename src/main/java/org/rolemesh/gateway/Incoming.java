@@ -24,6 +24,14 @@ public final class Incoming {
                 : message.getHeader(name, String.class);
     }
 
+    /** Where the connection comes from; null where it came in by another HTTP server. */
+    static String address(Exchange exchange) {
+        HttpServerRequest request = request(exchange);
+        return request == null || request.remoteAddress() == null
+                ? null
+                : request.remoteAddress().hostAddress();
+    }
+
     /** The request itself; null where it came in by another HTTP server. */
     public static HttpServerRequest request(Exchange exchange) {
         return exchange.getMessage() instanceof HttpMessage http ? http.getRequest() : null;

@@ -43,10 +43,14 @@ final class DoorChecks {
         }
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
-            if (!Character.isLetterOrDigit(c) && ".-_:[]%".indexOf(c) < 0) {
+            if (!isAsciiLetterOrDigit(c) && ".-_:[]%".indexOf(c) < 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isAsciiLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

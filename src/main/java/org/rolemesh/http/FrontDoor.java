@@ -48,7 +48,13 @@ public final class FrontDoor {
     }
 
     void handle(HttpServerRequest request) {
-        if (HeadGuard.of(request.connection()).isRefusing()) {
+        HeadGuard guard = HeadGuard.of(request.connection());
+        if (guard.isRefusing()) {
+            return;
+        }
+        if (!guard.hasSeenHead()) {
+            // Sent before the last answer was over: its sender has to know that a close may be the answer to that.
+            request.connection().close();
             return;
         }
         ClientCall call = begin(request);
@@ -84,6 +90,9 @@ public final class FrontDoor {
 
     /** Answers what the HTTP decoder could not make sense of; the connection closes after it. */
     void handleMalformed(HttpServerRequest request) {
+        if (HeadGuard.of(request.connection()).isRefusing()) {
+            return;
+        }
         ClientCall call = begin(request);
         Throwable cause = request.decoderResult().cause();
         refuseAndClose(request, call, faultOf(cause));

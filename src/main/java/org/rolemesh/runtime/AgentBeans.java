@@ -35,6 +35,7 @@ import org.rolemesh.agent.SlotCatalog;
 import org.rolemesh.agent.SlotLogs;
 import org.rolemesh.agent.SlotSteps;
 import org.rolemesh.agent.SlotsJson;
+import org.rolemesh.auth.BadKeys;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.beats.BeatAtOnce;
 import org.rolemesh.beats.BeatTimes;
@@ -92,6 +93,7 @@ final class AgentBeans {
     private final GatewayConfig front;
     private final ExecutorService blocking;
     private final Supplier<List<String>> faults;
+    private final BadKeys badKeys = new BadKeys(System::nanoTime);
     private final Presence presence = new Presence();
     private final OpenCalls openCalls = new OpenCalls();
     private final Metrics metrics = new Metrics();
@@ -300,13 +302,14 @@ final class AgentBeans {
                         catalog,
                         admission,
                         keys,
+                        badKeys,
                         presence,
                         front.limits(),
                         entries,
                         faults,
                         List::of)
                 .byName());
-        steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put("authenticateAny", Authenticate.byAnyKey(keys, badKeys));
         steps.put("showMetrics", new ShowMetrics(metrics));
         steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, metrics.registry());
         steps.put("askForRole", new AskForRole(supervisor));

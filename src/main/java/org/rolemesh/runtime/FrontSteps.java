@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.rolemesh.auth.BadKeys;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
@@ -37,6 +38,7 @@ record FrontSteps(
         Catalog catalog,
         Admission admission,
         KeyRing keys,
+        BadKeys badKeys,
         Presence presence,
         LimitsConfig limits,
         ModelEntries entries,
@@ -47,8 +49,8 @@ record FrontSteps(
     Map<String, Object> byName() {
         Map<String, Object> steps = new LinkedHashMap<>();
         steps.put("openRequest", new OpenRequest(allowed));
-        steps.put("authenticateClient", new Authenticate(keys, KeyKind.CLIENT));
-        steps.put("authenticateAdmin", new Authenticate(keys, KeyKind.ADMIN));
+        steps.put("authenticateClient", new Authenticate(keys, badKeys, KeyKind.CLIENT));
+        steps.put("authenticateAdmin", new Authenticate(keys, badKeys, KeyKind.ADMIN));
         steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));
         steps.put("readChatRequest", ReadRequest.toModel(Api.CHAT, limits));
         steps.put("readCompletionRequest", ReadRequest.toModel(Api.COMPLETIONS, limits));

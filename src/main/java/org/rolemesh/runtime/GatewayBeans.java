@@ -77,13 +77,14 @@ final class GatewayBeans {
                         catalog,
                         core.admission(),
                         keys,
+                        core.badKeys(),
                         core.presence(),
                         config.limits(),
                         entries,
                         core.faults(),
                         reloads::faults)
                 .byName());
-        steps.put("authenticateAny", Authenticate.byAnyKey(keys));
+        steps.put("authenticateAny", Authenticate.byAnyKey(keys, core.badKeys()));
         steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
@@ -104,7 +105,7 @@ final class GatewayBeans {
         Admission admission = core.admission();
         NodeAnswer answer = new NodeAnswer(staleAfter);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
-        steps.put("authenticateNode", new Authenticate(keys, KeyKind.NODE));
+        steps.put("authenticateNode", new Authenticate(keys, core.badKeys(), KeyKind.NODE));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
         steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
         steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));

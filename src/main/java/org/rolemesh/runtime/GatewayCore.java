@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.rolemesh.auth.BadKeys;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
@@ -32,6 +33,7 @@ import org.rolemesh.upstream.UpstreamClients;
 record GatewayCore(
         Catalog catalog,
         Admission admission,
+        BadKeys badKeys,
         Presence presence,
         OpenCalls openCalls,
         UpstreamClients clients,
@@ -54,6 +56,7 @@ record GatewayCore(
         return new GatewayCore(
                 catalog,
                 admission,
+                new BadKeys(System::nanoTime),
                 presence,
                 new OpenCalls(),
                 new UpstreamClients(vertx),

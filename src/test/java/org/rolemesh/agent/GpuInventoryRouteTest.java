@@ -224,7 +224,7 @@ class GpuInventoryRouteTest {
     }
 
     @Test
-    void without_settings_it_looks_every_ten_seconds_and_waits_for_five() throws Exception {
+    void P10_without_settings_it_looks_every_ten_seconds_and_waits_for_five() throws Exception {
         try (CamelContext context = started(new Properties(), new Device.Cpu())) {
             assertThat(context.getEndpoints())
                     .filteredOn(TimerEndpoint.class::isInstance)

@@ -133,7 +133,7 @@ class BeatPaceTest {
     }
 
     @Test
-    void a_period_is_a_little_shorter_than_the_config_says_and_never_longer() {
+    void N4_agents_that_start_together_drift_apart_and_none_beats_later_than_the_config_says() {
         Random random = new Random();
         List<Long> periods = random.ints(1_000)
                 .mapToObj(any -> new BeatTimes(Duration.ofSeconds(10), random).periodMillis())
@@ -141,6 +141,16 @@ class BeatPaceTest {
 
         assertThat(periods).allMatch(period -> period >= 9_000 && period <= 10_000);
         assertThat(periods.stream().distinct().count()).isGreaterThan(500);
+        BeatTimes times = new BeatTimes(Duration.ofSeconds(10), random);
+        List<Long> first =
+                random.ints(1_000).mapToObj(any -> times.firstDelayMillis()).toList();
+        assertThat(first).allMatch(delay -> delay >= 0 && delay <= 10_000);
+        for (int second = 0; second < 9; second++) {
+            long from = second * 1_000L;
+            assertThat(first.stream().filter(delay -> delay >= from && delay < from + 1_000))
+                    .as("in each second some")
+                    .hasSizeBetween(50, 200);
+        }
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})

@@ -33,7 +33,7 @@ class DoubtsTest {
     }
 
     @Test
-    void a_suspect_node_comes_back_by_a_probe_after_half_a_minute_and_not_by_its_beats() {
+    void N6_a_suspect_node_comes_back_by_a_probe_after_half_a_minute_and_not_by_its_beats() {
         becomeSuspect();
 
         pass(Duration.ofSeconds(29));

@@ -93,7 +93,7 @@ class KeysTest {
     }
 
     @Test
-    void no_secret_is_shown_by_a_config() throws ConfigInvalid {
+    void A3_no_secret_is_shown_by_a_config() throws ConfigInvalid {
         GatewayConfig config = Read.config(
                 Read.planner("api_key_env: CANARY") + "auth: {client_api_keys: [" + CANARY + "]}",
                 Map.of("CANARY", CANARY));

@@ -104,7 +104,7 @@ class NodeMeaningFaultsTest {
                     ~/a.gguf         | only a shell knows ~; write ${env:HOME} in its place
                     "a\\nb.gguf"     | a path is not blank and has no control characters; remove them
                     """)
-    void a_model_outside_its_folder_is_refused(String model, String what) {
+    void P8_a_model_outside_its_folder_is_refused(String model, String what) {
         assertThat(ReadNode.faults(TWO_SLOTS + "roles:\n  planner:\n    slots: [gpu0]\n    model: " + model))
                 .containsExactly("node_agent.yaml:6: roles.planner.model: " + what);
     }
@@ -137,7 +137,7 @@ class NodeMeaningFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"10.0.0.5", "gpu-box-1", "127.1", "'::'"})
-    void an_agent_without_keys_is_not_open_to_the_network(String host) {
+    void L1_an_agent_without_keys_is_not_open_to_the_network(String host) {
         assertThat(ReadNode.faults(
                         "version: 1\nhost: '" + host + "'\nadvertise_url: http://10.0.0.5\nauth: {api_keys: []}"))
                 .containsExactly("node_agent.yaml:2: host is open to the network; set auth.api_keys first, or listen on"

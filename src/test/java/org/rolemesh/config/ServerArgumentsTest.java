@@ -63,14 +63,14 @@ class ServerArgumentsTest {
                 "--log-prompts-dir",
                 "-h"
             })
-    void what_the_agent_sets_or_what_opens_the_server_is_refused_by_name(String argument) {
+    void P8_what_the_agent_sets_or_what_opens_the_server_is_refused_by_name(String argument) {
         assertThat(ServerArguments.refusal(argument)).isPresent();
         assertThat(ServerArguments.refusal(argument + "=x")).isEqualTo(ServerArguments.refusal(argument));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a;b", "`id`", "$(id)", "--x;id", "a\nb", ""})
-    void what_was_meant_for_a_shell_is_refused(String argument) {
+    void P8_what_was_meant_for_a_shell_is_refused(String argument) {
         assertThat(ServerArguments.refusal(argument))
                 .hasValueSatisfying(why -> assertThat(why).contains("no shell"));
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,52 +47,77 @@ class BadInputTest {
         assertThat(posts(backend)).isEmpty();
     }
 
-    static Stream<Arguments> bodies() {
-        return Stream.of(
-                rejected("", "invalid_json"),
-                rejected("{", "invalid_json"),
-                rejected("[]", "invalid_json"),
-                rejected("\"x\"", "invalid_json"),
-                rejected("{} {}", "invalid_json"),
-                rejected("{\"a\":NaN}", "invalid_json"),
-                rejected("\ufeff{}", "invalid_json"),
-                rejected("[".repeat(100_000), "json_limits"),
-                rejected("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}", "json_limits"),
-                Arguments.of("{\"a\":\"\u00ff\"}".getBytes(ISO_8859_1), "invalid_utf8"),
-                Arguments.of("{\"a\":\"\u00c0\u00af\"}".getBytes(ISO_8859_1), "invalid_utf8"),
-                Arguments.of("{\"a\":1}".getBytes(UTF_16), "invalid_utf8"),
-                rejected("{\"model\":\"planner\",\"mod\\u0065l\":\"writer\"," + MESSAGES + "}", "duplicate_key"),
-                rejected("{\"model\":7," + MESSAGES + "}", "invalid_value"),
-                rejected("{\"model\":\"\"," + MESSAGES + "}", "invalid_value"),
-                rejected("{\"model\":\"" + "x".repeat(300) + "\"," + MESSAGES + "}", "invalid_value"),
-                rejected("{\"model\":\"planner\\r\\nX: y\"," + MESSAGES + "}", "invalid_value"),
-                rejected("{\"model\":\"planner\",\"stream\":\"yes\"," + MESSAGES + "}", "invalid_value"),
-                rejected("{\"model\":\"planner\"}", "missing_required_parameter"),
-                rejected("{\"model\":\"planner\",\"messages\":{}}", "invalid_value"));
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "\"x\"", "{} {}", "{\"a\":NaN}", "\ufeff{}"})
+    void B1_what_is_not_one_json_object_is_a_400(String body) throws Exception {
+        assertError(post(body.getBytes(UTF_8)), 400, "invalid_json");
     }
 
-    @ParameterizedTest(name = "{index}: {1}")
-    @MethodSource("bodies")
-    void a_body_that_is_not_acceptable_is_a_400_that_says_why(byte[] body, String code) throws Exception {
-        long start = System.nanoTime();
+    static Stream<String> deep() {
+        return Stream.of("[".repeat(100_000), "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}");
+    }
 
-        Answer answer = send(head("POST " + Chats.PATH, "Content-Length: " + body.length), body);
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("deep")
+    void B2_deep_nesting_is_a_400_in_under_50_ms(String body) throws Exception {
+        long shortest = Long.MAX_VALUE;
+        // On a busy machine one may have to wait for its turn.
+        for (int n = 0; n < 5 && shortest >= 50; n++) {
+            RawHttp client = world.connect(gateway);
+            long start = System.nanoTime();
+            client.post(Chats.PATH, body);
+            Answer answer = client.readAnswer(SOON);
+            shortest = Math.min(shortest, (System.nanoTime() - start) / 1_000_000);
+            assertError(answer, 400, "json_limits");
+        }
+        assertThat(shortest).isLessThan(50);
+    }
 
-        assertError(answer, 400, code);
-        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_000);
+    static Stream<byte[]> notUtf8() {
+        return Stream.of(
+                "{\"a\":\"\u00ff\"}".getBytes(ISO_8859_1),
+                "{\"a\":\"\u00c0\u00af\"}".getBytes(ISO_8859_1),
+                "{\"a\":1}".getBytes(UTF_16));
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("notUtf8")
+    void B3_what_is_not_strict_utf_8_is_a_400(byte[] body) throws Exception {
+        assertError(post(body), 400, "invalid_utf8");
     }
 
     @ParameterizedTest
-    @CsvSource({"{\"model\":7},model", "{\"model\":\"planner\"},messages", "{\"model\":\"nobody\"},messages"})
-    void the_parameter_at_fault_is_named(String body, String param) throws Exception {
-        Answer answer = world.connect(gateway).post(Chats.PATH, body).readAnswer(SOON);
+    @ValueSource(strings = {"model", "mod\\u0065l", "\\u006d\\u006f\\u0064\\u0065\\u006c"})
+    void B4_a_duplicate_model_is_refused_however_it_is_spelled(String again) throws Exception {
+        Answer answer = post(("{\"model\":\"planner\",\"" + again + "\":\"writer\"," + MESSAGES + "}").getBytes(UTF_8));
 
-        assertThat(answer.status()).isEqualTo(400);
+        assertError(answer, 400, "duplicate_key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"model\":7,$MESSAGES|invalid_value|model",
+                "\"model\":\"\",$MESSAGES|invalid_value|model",
+                "\"model\":\"$LONG\",$MESSAGES|invalid_value|model",
+                "\"model\":\"planner\\r\\nX: y\",$MESSAGES|invalid_value|model",
+                "\"model\":\"planner\",\"stream\":\"yes\",$MESSAGES|invalid_value|stream",
+                "\"model\":\"planner\"|missing_required_parameter|messages",
+                "\"model\":\"nobody\"|missing_required_parameter|messages",
+                "\"model\":\"planner\",\"messages\":{}|invalid_value|messages"
+            })
+    void B11_the_parameter_at_fault_is_named(String members, String code, String param) throws Exception {
+        String body = "{" + members.replace("$MESSAGES", MESSAGES).replace("$LONG", "x".repeat(300)) + "}";
+
+        Answer answer = post(body.getBytes(UTF_8));
+
+        assertError(answer, 400, code);
         assertThat(answer.body()).contains("\"param\":\"" + param + "\"");
     }
 
     @Test
-    void an_unknown_model_is_a_404_that_names_it() throws Exception {
+    void B11_an_unknown_model_is_a_404_that_names_it() throws Exception {
         Answer answer =
                 world.connect(gateway).post(Chats.PATH, Chats.whole("nobody")).readAnswer(SOON);
 
@@ -102,7 +126,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_body_over_the_limit_is_refused_with_a_length_and_in_chunks() throws Exception {
+    void B5_L4_a_body_over_the_limit_is_refused_with_a_length_and_in_chunks() throws Exception {
         byte[] body = "x".repeat(MAX_BODY + 1).getBytes(UTF_8);
 
         assertError(send(head("POST " + Chats.PATH, "Content-Length: " + body.length), body), 413, "body_too_large");
@@ -115,7 +139,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"300001", "99999999999"})
-    void a_length_over_the_limit_is_refused_before_any_of_the_body_is_sent(String length) throws Exception {
+    void B5_L4_a_length_over_the_limit_is_refused_before_any_of_the_body_is_sent(String length) throws Exception {
         assertError(send(head("POST " + Chats.PATH, "Content-Length: " + length), new byte[0]), 413, "body_too_large");
     }
 
@@ -128,7 +152,7 @@ class BadInputTest {
                 "Content-Type: application/jsonp",
                 "Content-Encoding: gzip"
             })
-    void only_plain_json_is_taken(String header) throws Exception {
+    void B10_only_plain_json_is_taken(String header) throws Exception {
         byte[] body = Chats.whole("planner").getBytes(UTF_8);
         String type = header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
 
@@ -154,7 +178,7 @@ class BadInputTest {
                 "/",
                 "/nowhere"
             })
-    void no_other_spelling_of_a_path_is_that_path(String path) throws Exception {
+    void B9_no_other_spelling_of_a_path_is_that_path(String path) throws Exception {
         assertError(world.connect(gateway).get(path).readAnswer(SOON), 404, "not_found");
     }
 
@@ -164,11 +188,10 @@ class BadInputTest {
         "DELETE,/v1/chat/completions,POST",
         "POST,/v1/models,GET",
         "PUT,/v1/models/planner,GET",
-        "TRACE,/health,GET",
         "OPTIONS,/v1/chat/completions,POST",
         "BREW,/ready,GET"
     })
-    void a_wrong_method_is_told_the_right_ones(String method, String path, String allowed) throws Exception {
+    void B9_a_wrong_method_is_told_the_right_ones(String method, String path, String allowed) throws Exception {
         Answer answer = send(head(method + " " + path, "Content-Length: 0"), new byte[0]);
 
         assertError(answer, 405, "method_not_allowed");
@@ -179,8 +202,8 @@ class BadInputTest {
         return world.connect(gateway).send(head).send(body).readAnswer(SOON);
     }
 
-    private static Arguments rejected(String body, String code) {
-        return Arguments.of(body.getBytes(UTF_8), code);
+    private Answer post(byte[] body) throws Exception {
+        return send(head("POST " + Chats.PATH, "Content-Length: " + body.length), body);
     }
 
     private static String head(String methodAndPath, String framing) {

@@ -54,8 +54,8 @@ class BrokenStreamTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("deaths")
-    void five_events_then_death_are_five_events_an_error_and_a_broken_end(String how, Behaviour death, String code)
-            throws Exception {
+    void U5_L7_five_events_then_death_are_five_events_an_error_and_a_broken_end(
+            String how, Behaviour death, String code) throws Exception {
         backend.behave(death);
         RawHttp client = ask("broken " + how.replace(' ', '-'));
 
@@ -70,7 +70,7 @@ class BrokenStreamTest {
     }
 
     @Test
-    void the_log_says_how_a_stream_broke() throws Exception {
+    void U5_the_log_says_how_a_stream_broke() throws Exception {
         backend.behave(Streams.diesAfter(2, Ending.CLOSE));
         events(ask("broke"));
 
@@ -78,7 +78,7 @@ class BrokenStreamTest {
     }
 
     @Test
-    void a_broken_chunk_ends_the_stream_with_an_error() throws Exception {
+    void U7_a_broken_chunk_ends_the_stream_with_an_error() throws Exception {
         backend.behave(Faults.brokenChunking());
         RawHttp client = ask("chunk");
 

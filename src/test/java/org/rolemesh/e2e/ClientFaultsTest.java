@@ -37,7 +37,8 @@ class ClientFaultsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void clients_killed_in_the_middle_of_a_stream_free_their_places_within_a_second(boolean byReset) throws Exception {
+    void C1_clients_killed_in_the_middle_of_a_stream_free_their_places_within_a_second(boolean byReset)
+            throws Exception {
         FaultBackend backend = world.backend(Streams.gated(3, new Semaphore(0)));
         GatewayUnderTest gateway = world.gateway(backend);
         List<RawHttp> clients = ask(gateway, "mid", true);
@@ -54,7 +55,7 @@ class ClientFaultsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void clients_killed_before_the_first_byte_free_their_places_within_a_second(boolean stream) throws Exception {
+    void C2_clients_killed_before_the_first_byte_free_their_places_within_a_second(boolean stream) throws Exception {
         FaultBackend backend = world.backend(Faults.silentBeforeHeaders());
         GatewayUnderTest gateway = world.gateway(backend);
         List<RawHttp> clients = ask(gateway, "early", stream);
@@ -67,7 +68,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_backend_never_sees_a_request_whose_client_left_while_the_model_was_loading() throws Exception {
+    void C3_a_backend_never_sees_a_request_whose_client_left_while_the_model_was_loading() throws Exception {
         FaultBackend backend = world.backend().on("/health", Faults.loading503());
         GatewayUnderTest gateway = world.gateway("""
                 probe: {interval_s: 0.1}
@@ -91,13 +92,17 @@ class ClientFaultsTest {
     }
 
     @Test
-    void heads_that_do_not_end_are_cut_at_the_deadline_and_others_are_served_meanwhile() throws Exception {
+    void C4_L3_heads_and_bodies_that_do_not_end_are_cut_at_the_deadline_and_others_are_served_meanwhile()
+            throws Exception {
         FaultBackend backend = world.backend();
-        GatewayUnderTest gateway = world.gateway(backend, "{header_timeout_s: 1}", "");
+        GatewayUnderTest gateway = world.gateway(backend, "{header_timeout_s: 1, body_timeout_s: 1}", "");
         long start = System.nanoTime();
         List<RawHttp> slow = new ArrayList<>();
-        for (int n = 0; n < 500; n++) {
-            slow.add(world.connect(gateway).send("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nX-A: "));
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\n";
+        for (int n = 0; n < 250; n++) {
+            slow.add(world.connect(gateway).send(head + "X-A: "));
+            slow.add(world.connect(gateway)
+                    .send(head + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"model\":"));
         }
 
         assertThat(world.connect(gateway)
@@ -114,7 +119,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_head_that_comes_byte_by_byte_is_cut_at_the_deadline_too() throws Exception {
+    void C4_L3_a_head_that_comes_byte_by_byte_is_cut_at_the_deadline_too() throws Exception {
         GatewayUnderTest gateway = world.gateway(world.backend(), "{header_timeout_s: 0.5}", "");
         RawHttp client = world.connect(gateway);
         client.get("/health").readAnswer(SOON);
@@ -161,7 +166,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_body_that_does_not_end_is_cut_at_its_deadline() throws Exception {
+    void C4_L3_a_body_that_does_not_end_is_cut_at_its_deadline() throws Exception {
         FaultBackend backend = world.backend();
         GatewayUnderTest gateway = world.gateway(backend, "{body_timeout_s: 0.5}", "");
         RawHttp client = world.connect(gateway)
@@ -194,7 +199,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_bad_key_is_refused_before_the_body_is_sent() throws Exception {
+    void C6_a_bad_key_is_refused_before_the_body_is_sent() throws Exception {
         FaultBackend backend = world.backend();
         GatewayUnderTest gateway = withKey(backend);
         RawHttp client = world.connect(gateway).send(expecting("test-wrong-key", 100));

@@ -32,7 +32,7 @@ class FailoverTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_closed_port_is_a_502_at_once_and_then_a_role_that_is_down(boolean stream) throws Exception {
+    void U1_a_closed_port_is_a_502_at_once_and_then_a_role_that_is_down(boolean stream) throws Exception {
         FaultBackend backend = world.backend();
         GatewayUnderTest gateway = world.gateway(backend);
         backend.stop();
@@ -44,7 +44,7 @@ class FailoverTest {
     }
 
     @Test
-    void a_port_that_accepts_nobody_is_a_502_within_the_time_to_connect() throws Exception {
+    void U2_L7_a_port_that_accepts_nobody_is_a_502_within_the_time_to_connect() throws Exception {
         FaultBackend backend = world.backend();
         GatewayUnderTest gateway = world.gateway(backend);
         backend.stop();
@@ -60,7 +60,7 @@ class FailoverTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_closed_port_hands_the_request_to_the_next_candidate_once(boolean stream) throws Exception {
+    void U1_a_closed_port_hands_the_request_to_the_next_candidate_once(boolean stream) throws Exception {
         FaultBackend first = world.backend();
         FaultBackend second = world.backend();
         GatewayUnderTest gateway = twoBackends(first, second);
@@ -73,6 +73,20 @@ class FailoverTest {
         assertThat(posts(first)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void U2_a_port_that_accepts_nobody_hands_the_request_to_the_next_candidate_once(boolean stream) throws Exception {
+        FaultBackend first = world.backend();
+        FaultBackend second = world.backend();
+        GatewayUnderTest gateway = twoBackends(first, second);
+        first.stop();
+        try (NeverAccepts silent = NeverAccepts.start(first.port())) {
+            assertAnsweredBySecond(ask(gateway, stream).readAnswer(SOON), stream);
+            assertThat(silent.port()).isEqualTo(first.port());
+        }
+        assertThat(posts(second)).hasSize(1);
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of("loading", Faults.loading503(), true),
@@ -83,7 +97,7 @@ class FailoverTest {
 
     @ParameterizedTest(name = "{0}, streamed: {2}")
     @MethodSource("refusals")
-    void a_backend_that_has_no_time_hands_the_request_to_the_next_candidate(
+    void U14_a_backend_that_has_no_time_hands_the_request_to_the_next_candidate(
             String what, Behaviour refusal, boolean stream) throws Exception {
         FaultBackend first = world.backend(refusal);
         FaultBackend second = world.backend();
@@ -100,7 +114,7 @@ class FailoverTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_request_that_may_have_run_is_not_given_to_another(boolean stream) throws Exception {
+    void U3_a_request_that_may_have_run_is_not_given_to_another(boolean stream) throws Exception {
         FaultBackend first = world.backend(Faults.resetBeforeHeaders());
         FaultBackend second = world.backend();
         GatewayUnderTest gateway = twoBackends(first, second);
@@ -112,7 +126,7 @@ class FailoverTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_only_backend_has_no_time_so_the_client_is_told_when_to_come_back(boolean stream) throws Exception {
+    void U14_the_only_backend_has_no_time_so_the_client_is_told_when_to_come_back(boolean stream) throws Exception {
         FaultBackend backend = world.backend(Answers.inTurn(Faults.tooMany429(), Answers.chat()));
         GatewayUnderTest gateway = world.gateway(backend);
 
@@ -123,9 +137,23 @@ class FailoverTest {
         assertThat(ask(gateway, stream).readAnswer(SOON).status()).isEqualTo(200);
     }
 
+    @Test
+    void U14_a_backend_that_often_has_no_time_is_asked_all_the_same() throws Exception {
+        FaultBackend backend = world.backend(Faults.tooMany429());
+        GatewayUnderTest gateway = world.gateway(backend);
+        for (int n = 0; n < 20; n++) {
+            assertError(ask(gateway, false).readAnswer(SOON), 503, "role_unavailable");
+        }
+        gateway.awaitListed("planner", true);
+        backend.behave(Answers.chat());
+
+        assertThat(ask(gateway, false).readAnswer(SOON).status()).isEqualTo(200);
+        assertThat(posts(backend)).hasSize(21);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_only_backend_turns_out_to_be_loading_so_the_request_waits_for_it(boolean stream) throws Exception {
+    void U14_the_only_backend_turns_out_to_be_loading_so_the_request_waits_for_it(boolean stream) throws Exception {
         FaultBackend backend = world.backend(Answers.inTurn(Faults.loading503(), Answers.chat()));
         GatewayUnderTest gateway = world.gateway("""
                 probe: {interval_s: 0.2}

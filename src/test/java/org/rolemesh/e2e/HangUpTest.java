@@ -39,7 +39,7 @@ class HangUpTest {
     }
 
     @Test
-    void the_files_are_looked_at_again_though_they_have_not_changed() throws Exception {
+    void D3_the_files_are_looked_at_again_though_they_have_not_changed() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.start(config, "--port", "0", "--routes", routes.toString())) {
             gateway.awaitListening(SOON);
             Files.writeString(routes.resolve("mine.camel.yaml"), "- route:\n    form: {}\n");

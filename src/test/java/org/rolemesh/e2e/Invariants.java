@@ -2,6 +2,7 @@ package org.rolemesh.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,28 +11,37 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.rolemesh.testing.AgentUnderTest;
 import org.rolemesh.testing.Behaviour;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
+import org.rolemesh.testing.OpenSockets;
 import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.ReceivedRequest;
 
 /**
- * Starts gateways and backends, and holds them after each test to what must be true whatever happened: the gateway lives
- * and answers within a second, nothing is in flight at it or open at a backend within five, and no log line has the
- * prompt. What was started in a test ends with it, what was started before it with its class.
+ * Starts gateways, agents and backends, and holds them after each test to what must be true whatever happened: each program
+ * lives and answers within a second; within five nothing is in flight at it, it has no connection left, and nothing is open
+ * at a backend; no log line has a prompt or a key. What was started in a test ends with it, what was started before it
+ * with its class. Threads and descriptors of a whole process are looked at by {@code ProcessInvariantsTest}.
  */
 final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     static final Duration SOON = Duration.ofSeconds(5);
+    /** All keys in tests are so. */
+    private static final Pattern KEY = Pattern.compile("test-[a-z0-9-]*key");
 
     private final List<FaultBackend> backends = new ArrayList<>();
     private final List<GatewayUnderTest> gateways = new ArrayList<>();
+    private final List<AgentUnderTest> agents = new ArrayList<>();
     private final Deque<AutoCloseable> ofClass = new ArrayDeque<>();
     private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
     private LogCapture log;
@@ -77,6 +87,18 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
         return watched(GatewayUnderTest.start(yaml, Map.of(), routes));
     }
 
+    /** One that watches these files. */
+    GatewayUnderTest gateway(Path config, Path routes) {
+        return watched(GatewayUnderTest.watching(config, routes));
+    }
+
+    /** An agent in this folder, with fake llama-servers. */
+    AgentUnderTest agent(Path folder, String yaml) {
+        AgentUnderTest agent = closing(AgentUnderTest.start(folder, yaml));
+        agents.add(agent);
+        return agent;
+    }
+
     /** A gateway that ends itself is not asked any more. */
     void expectEnded(GatewayUnderTest gateway) {
         gateways.remove(gateway);
@@ -119,12 +141,12 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
     public void afterEach(ExtensionContext context) {
         try (LogCapture captured = log) {
             closeConnections();
-            for (GatewayUnderTest gateway : gateways) {
-                assertAlive(gateway);
-                awaitInFlight(gateway, 0);
-            }
+            gateways.forEach(gateway -> assertAtRest(gateway.url(), gateway::inFlight));
+            agents.forEach(agent -> assertAtRest(agent.url(), agent::inFlight));
             backends.forEach(backend -> backend.awaitOpen(0, SOON));
-            assertThat(captured.lines()).noneMatch(line -> line.contains(Chats.PROMPT));
+            assertThat(captured.lines())
+                    .noneMatch(line -> line.contains(Chats.PROMPT))
+                    .noneMatch(line -> KEY.matcher(line).find());
         } finally {
             inTest = false;
             closeAll(ofTest);
@@ -154,19 +176,30 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
         closeAll(connections);
     }
 
-    private static void assertAlive(GatewayUnderTest gateway) {
-        try (RawHttp control = RawHttp.connect(gateway.url())) {
+    /** That it answers, and that within five seconds nothing is left of what was. */
+    static void assertAtRest(URI program, Callable<Integer> inFlight) {
+        try (RawHttp control = RawHttp.connect(program)) {
             control.get("/health");
             assertThat(control.readAnswer(Duration.ofSeconds(1)).status()).isEqualTo(200);
-        } catch (Exception e) {
-            throw new AssertionError("the gateway does not answer within a second", e);
+        } catch (IOException e) {
+            throw new AssertionError("the program does not answer within a second", e);
         }
+        ConditionFactory soon = Awaitility.await("nothing left")
+                .atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5));
+        soon.untilAsserted(
+                () -> assertThat(inFlight.call()).as("requests in flight").isZero());
+        soon.untilAsserted(() -> assertThat(OpenSockets.acceptedAt(program.getPort()))
+                .as("connections")
+                .isZero());
     }
 
     private void closeAll(Deque<AutoCloseable> resources) {
         while (!resources.isEmpty()) {
             AutoCloseable resource = resources.pop();
             gateways.remove(resource);
+            agents.remove(resource);
             backends.remove(resource);
             try {
                 resource.close();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
+import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.RawHttp.Answer;
 
 /** Who is let in, to what, and that no key is ever shown. */
@@ -25,6 +26,7 @@ import org.rolemesh.testing.RawHttp.Answer;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeysTest {
     private static final String PLANNER_ONLY = "Authorization: Bearer test-client-key-planner";
+    private static final String HERE = "127.0.0.1";
     private static final String CODERS_ONLY = "X-Api-Key: test-client-key-coders";
 
     @RegisterExtension
@@ -60,9 +62,10 @@ class KeysTest {
     }
 
     @Test
-    void without_a_good_key_there_is_one_answer_whatever_is_wrong() throws Exception {
+    void A1_without_a_good_key_there_is_one_answer_whatever_is_wrong() throws Exception {
         int before = posts(backend).size();
         Set<String> bodies = new HashSet<>();
+        int address = 0;
         for (String credential : List.of(
                 "X-None: 1",
                 "Authorization: Bearer test-wrong",
@@ -74,7 +77,9 @@ class KeysTest {
                 "X-Api-Key: test-wrong",
                 "Authorization: Bearer test-node-key",
                 "Authorization: Bearer test-admin-key")) {
-            for (Answer answer : List.of(get("/v1/models", credential), chat("planner", credential))) {
+            // More bad keys than one address may send.
+            String from = "127.0.1." + ++address;
+            for (Answer answer : List.of(get("/v1/models", credential, from), chat("planner", credential, from))) {
                 assertThat(answer.status()).as(credential).isEqualTo(401);
                 bodies.add(answer.body());
             }
@@ -118,7 +123,7 @@ class KeysTest {
     }
 
     @Test
-    void a_key_bound_to_roles_is_refused_elsewhere_and_no_backend_asked() throws Exception {
+    void A1_a_key_bound_to_roles_is_refused_elsewhere_and_no_backend_asked() throws Exception {
         int before = posts(backend).size();
 
         Answer answer = chat("coder", PLANNER_ONLY);
@@ -136,7 +141,7 @@ class KeysTest {
     }
 
     @Test
-    void the_access_line_names_the_key_and_does_not_show_it() throws Exception {
+    void A3_the_access_line_names_the_key_and_does_not_show_it() throws Exception {
         world.connect(gateway)
                 .post(
                         Chats.PATH + "?key=test-client-key-all",
@@ -154,14 +159,51 @@ class KeysTest {
         assertThat(world.connect(gateway).get(path).readAnswer(SOON).status()).isEqualTo(200);
     }
 
+    @Test
+    void A4_eleven_bad_keys_in_a_minute_from_one_address_are_429_and_good_ones_are_let_in() throws Exception {
+        String guessing = "127.0.2.1";
+        for (int n = 0; n < 10; n++) {
+            assertThat(get("/v1/models", "X-Api-Key: test-wrong-" + n, guessing).status())
+                    .isEqualTo(401);
+        }
+
+        Answer refused = chat("planner", "Authorization: Bearer test-wrong-10", guessing);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body()).contains("\"code\":\"too_many_bad_keys\"");
+        assertThat(Integer.parseInt(refused.head().first("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
+        assertThat(get("/v1/nodes", "X-Api-Key: test-wrong", guessing).status())
+                .as("the doors of all kinds count together")
+                .isEqualTo(429);
+        assertThat(get("/v1/models", "X-None: 1", guessing).status())
+                .as("no key")
+                .isEqualTo(401);
+        assertThat(get("/v1/models", PLANNER_ONLY, guessing).status()).isEqualTo(200);
+        assertThat(get("/v1/models", "X-Api-Key: test-wrong", "127.0.2.2").status())
+                .as("another address")
+                .isEqualTo(401);
+    }
+
     private Answer get(String path, String credential) throws Exception {
-        return noKeyIn(world.connect(gateway).get(path, credential).readAnswer(SOON));
+        return get(path, credential, HERE);
+    }
+
+    private Answer get(String path, String credential, String from) throws Exception {
+        try (RawHttp client = RawHttp.connectFrom(from, gateway.url())) {
+            return noKeyIn(client.get(path, credential).readAnswer(SOON));
+        }
     }
 
     private Answer chat(String model, String credential) throws Exception {
-        return noKeyIn(world.connect(gateway)
-                .post(Chats.PATH, Chats.whole(model), credential)
-                .readAnswer(SOON));
+        return chat(model, credential, HERE);
+    }
+
+    private Answer chat(String model, String credential, String from) throws Exception {
+        try (RawHttp client = RawHttp.connectFrom(from, gateway.url())) {
+            return noKeyIn(
+                    client.post(Chats.PATH, Chats.whole(model), credential).readAnswer(SOON));
+        }
     }
 
     private static Answer noKeyIn(Answer answer) {

@@ -197,7 +197,7 @@ class NodeAgentLlamaTest {
     }
 
     @Test
-    void twenty_requests_to_an_unloaded_role_start_one_process(TestReporter reporter) throws Exception {
+    void P7_twenty_requests_to_an_unloaded_role_start_one_process(TestReporter reporter) throws Exception {
         List<Callable<RawHttp.Answer>> requests = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
             ShortChat chat = new ShortChat("late", 12, n % 2 == 0);

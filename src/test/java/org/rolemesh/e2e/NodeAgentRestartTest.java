@@ -77,7 +77,7 @@ class NodeAgentRestartTest {
     }
 
     @Test
-    void an_agent_that_is_killed_during_a_stream_leaves_its_model_loaded(TestReporter reporter) throws Exception {
+    void P3_an_agent_that_is_killed_during_a_stream_leaves_its_model_loaded(TestReporter reporter) throws Exception {
         try (RawHttp client = RawHttp.connect(url).post(Chats.PATH, endlessStream())) {
             assertThat(client.readHead(SOON).status()).isEqualTo(200);
             assertThat(client.nextEvent(SOON)).isPresent();
@@ -123,7 +123,7 @@ class NodeAgentRestartTest {
     }
 
     @Test
-    void a_changed_config_replaces_its_process_and_no_other() throws Exception {
+    void P3_a_changed_config_replaces_its_process_and_no_other() throws Exception {
         try (LlamaServer foreign = LlamaServer.start("planner", "tiny-planner.gguf", 1, "--threads", "1")) {
             host.agent().kill();
             contextSize *= 2;
@@ -142,7 +142,7 @@ class NodeAgentRestartTest {
     }
 
     @Test
-    void a_process_whose_launch_was_not_written_down_is_ended() throws Exception {
+    void P3_a_process_whose_launch_was_not_written_down_is_ended() throws Exception {
         host.agent().kill();
         Files.delete(host.stateFolder().resolve(AGENT_JSON));
 

@@ -71,7 +71,7 @@ class NodesTest {
     }
 
     @Test
-    void a_silent_node_goes_and_is_back_with_its_first_beat_while_its_stream_runs_on() throws Exception {
+    void N1_N2_a_silent_node_goes_and_is_back_with_its_first_beat_while_its_stream_runs_on() throws Exception {
         Semaphore permits = new Semaphore(0);
         FaultBackend box = world.backend(Answers.held(permits, Answers.chat()));
         GatewayUnderTest gateway = world.gateway("nodes: {stale_after_s: 1.5}");
@@ -130,7 +130,7 @@ class NodesTest {
     }
 
     @Test
-    void the_same_id_from_another_address_is_refused_while_the_first_is_live() throws Exception {
+    void N3_the_same_id_from_another_address_is_refused_while_the_first_is_live() throws Exception {
         FaultBackend box = world.backend();
         GatewayUnderTest gateway = world.gateway("");
         register(gateway, BOX, box.baseUrl(), "\"planner\"");
@@ -156,7 +156,7 @@ class NodesTest {
     }
 
     @Test
-    void a_drained_node_finishes_what_it_has_and_gets_no_more_until_the_drain_ends() throws Exception {
+    void N5_a_drained_node_finishes_what_it_has_and_gets_no_more_until_the_drain_ends() throws Exception {
         Semaphore permits = new Semaphore(0);
         FaultBackend box = world.backend(Answers.held(permits, Answers.chat()));
         GatewayUnderTest gateway = world.gateway("");
@@ -206,7 +206,7 @@ class NodesTest {
     }
 
     @Test
-    void a_node_whose_data_port_is_dead_is_suspect_though_it_beats() throws Exception {
+    void N6_a_node_whose_data_port_is_dead_is_suspect_though_it_beats() throws Exception {
         FaultBackend box = world.backend();
         GatewayUnderTest gateway = world.gateway("");
         register(gateway, BOX, box.baseUrl(), "\"planner\"");
@@ -228,7 +228,7 @@ class NodesTest {
     }
 
     @Test
-    void keys_open_the_doors_of_their_kind_only() throws Exception {
+    void A1_keys_open_the_doors_of_their_kind_only() throws Exception {
         GatewayUnderTest gateway = world.gateway("""
                 auth:
                   client_api_keys: [test-client-key]
@@ -267,7 +267,7 @@ class NodesTest {
     }
 
     @Test
-    void a_key_bound_to_a_node_and_roles_speaks_for_these_only() throws Exception {
+    void A1_a_key_bound_to_a_node_and_roles_speaks_for_these_only() throws Exception {
         GatewayUnderTest gateway = world.gateway("""
                 auth:
                   client_api_keys: [test-client-key]
@@ -300,7 +300,7 @@ class NodesTest {
     }
 
     @Test
-    void more_roles_than_a_host_can_have_are_refused_by_name_and_a_flood_of_them_unread() throws Exception {
+    void B11_more_roles_than_a_host_can_have_are_refused_by_name_and_a_flood_of_them_unread() throws Exception {
         GatewayUnderTest gateway = world.gateway("");
 
         Answer tooMany = register(gateway, BOX, URI.create("http://127.0.0.1:9"), roles(10_000));
@@ -368,16 +368,40 @@ class NodesTest {
                 "{\"node_id\":\"n\",\"base_url\":\"http://2130706433\",\"roles\":[]}     | base_url_not_allowed",
                 "{\"node_id\":\"n\",\"base_url\":\"http://h\",\"roles\":[{\"role\":\"a\",\"slots\":-1}]} | invalid_value",
             })
-    void what_a_node_says_is_read_as_strictly_as_what_a_client_says(String body, String code) throws Exception {
+    void B1_B4_B11_what_a_node_says_is_read_as_strictly_as_what_a_client_says(String body, String code)
+            throws Exception {
         GatewayUnderTest gateway = world.gateway("");
 
         assertError(post(gateway, "/v1/nodes/register", body == null ? "" : body), 400, code);
         assertThat(nodes(gateway)).isEqualTo("{\"nodes\":[]}");
     }
 
+    @Test
+    void N8_an_address_that_is_not_allowed_is_refused_and_never_contacted() throws Exception {
+        FaultBackend trap = world.backend();
+        GatewayUnderTest open = world.gateway("");
+        GatewayUnderTest narrow = world.gateway("nodes: {allowed_cidrs: [10.0.0.0/8]}");
+        String port = ":" + trap.port();
+
+        for (String url : List.of(
+                "http://user:test-key@127.0.0.1" + port,
+                "http://127.0.0.1" + port + "/?a=b",
+                "ftp://127.0.0.1" + port,
+                "http://0.0.0.0" + port,
+                "http://2130706433" + port)) {
+            Answer refused = register(open, BOX, URI.create(url), "\"planner\"");
+            assertError(refused, 400, "base_url_not_allowed");
+            assertThat(refused.body()).contains("\"type\":\"invalid_request_error\"", "\"param\":\"base_url\"");
+        }
+        assertError(register(narrow, BOX, trap.baseUrl(), "\"planner\""), 400, "base_url_not_allowed");
+
+        assertThat(nodes(open) + nodes(narrow)).isEqualTo("{\"nodes\":[]}".repeat(2));
+        assertThat(trap.counts().accepted()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/nodes/register", "/v1/nodes/heartbeat"})
-    void a_body_that_is_far_too_long_is_not_taken(String path) throws Exception {
+    void L4_a_body_that_is_far_too_long_is_not_taken(String path) throws Exception {
         GatewayUnderTest gateway = world.gateway("");
 
         Answer answer = world.connect(gateway)

@@ -7,7 +7,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayProcess;
 import org.rolemesh.testing.RawHttp;
+import org.rolemesh.testing.RawHttp.BodyEnd;
 import org.rolemesh.testing.Streams;
 
 /** How the program ends, told by signals or for a reason of its own: its exit status and its last words. */
@@ -33,13 +37,43 @@ class ProgramEndTest {
     }
 
     @Test
-    void a_signal_ends_an_idle_program_with_status_0() throws Exception {
-        try (GatewayProcess gateway = GatewayProcess.start(config(), "--port", "0")) {
-            gateway.awaitListening(SOON);
+    void D1_D2_a_signal_ends_the_program_with_status_0_also_where_a_stream_would_never_end() throws Exception {
+        backend.behave(Streams.hangsAfter(1));
+        Path config = Files.writeString(config(), "limits: {drain_s: 0.5}\n", StandardOpenOption.APPEND);
+        try (GatewayProcess gateway = GatewayProcess.start(config, "--port", "0")) {
+            URI url = gateway.awaitListening(SOON);
+            try (RawHttp client = RawHttp.connect(url).post("/v1/chat/completions", STREAM)) {
+                assertThat(client.readHead(SOON).status()).isEqualTo(200);
+                assertThat(client.nextEvent(SOON)).isPresent();
 
-            gateway.terminate();
+                gateway.terminate();
 
+                assertThat(client.nextEvent(SOON).orElseThrow().data()).contains("\"code\":\"draining\"");
+                assertThat(client.nextEvent(SOON)).isEmpty();
+                assertThat(client.end()).isNotIn(BodyEnd.CLEAN, BodyEnd.OPEN);
+            }
             assertThat(gateway.awaitExit(SOON)).isZero();
+        }
+    }
+
+    @Test
+    void S3_keys_that_cannot_be_read_are_status_78_and_the_port_never_opens() throws Exception {
+        List<GatewayProcess> gateways = new ArrayList<>();
+        for (String auth : List.of("{key_env: TEST_NOT_SET}", "{key_sha256: test}")) {
+            Path config = Files.createDirectory(folder.resolve("config-" + gateways.size()))
+                    .resolve("models.yaml");
+            Files.writeString(config, "version: 1\nauth: {client_api_keys: [" + auth + "]}\n");
+            gateways.add(GatewayProcess.start(config, "--port", "0"));
+        }
+        gateways.add(GatewayProcess.start(Files.createDirectory(folder.resolve("no-file")), "--port", "0"));
+
+        for (GatewayProcess gateway : gateways) {
+            try (gateway) {
+                assertThat(gateway.awaitExit(SOON))
+                        .as(gateway.stderr().toString())
+                        .isEqualTo(78);
+                assertThat(gateway.stderr()).isNotEmpty().noneMatch(line -> line.contains("is listening"));
+            }
         }
     }
 
@@ -103,7 +137,7 @@ class ProgramEndTest {
     }
 
     @Test
-    void an_open_gateway_is_kept_off_the_network_with_status_78() throws Exception {
+    void L1_an_open_gateway_is_kept_off_the_network_with_status_78() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.start(config(), "--host", "0.0.0.0", "--port", "0")) {
             assertThat(gateway.awaitLine(Pattern.compile("0\\.0\\.0\\.0"), SOON))
                     .contains("auth.client_api_keys", "auth.node_api_keys");

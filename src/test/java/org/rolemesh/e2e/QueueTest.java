@@ -57,7 +57,7 @@ class QueueTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void one_more_than_may_wait_is_told_when_to_come_back(int length) throws Exception {
+    void L6_one_more_than_may_wait_is_told_when_to_come_back(int length) throws Exception {
         FaultBackend backend = held();
         GatewayUnderTest gateway = oneAtOnce(backend, "{length: %d, timeout_s: 30}".formatted(length));
         List<RawHttp> clients = running(gateway, backend);
@@ -81,7 +81,7 @@ class QueueTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void one_that_has_waited_too_long_is_told_when_to_come_back(boolean stream) throws Exception {
+    void L6_one_that_has_waited_too_long_is_told_when_to_come_back(boolean stream) throws Exception {
         FaultBackend backend = held();
         GatewayUnderTest gateway = oneAtOnce(backend, "{length: 8, timeout_s: 0.3}");
         List<RawHttp> clients = running(gateway, backend);
@@ -101,7 +101,7 @@ class QueueTest {
     }
 
     @Test
-    void clients_killed_while_they_wait_are_never_seen_by_the_backend() throws Exception {
+    void C3_clients_killed_while_they_wait_are_never_seen_by_the_backend() throws Exception {
         FaultBackend backend = held();
         GatewayUnderTest gateway = oneAtOnce(backend, "{length: 64, timeout_s: 30}");
         List<RawHttp> staying = running(gateway, backend);
@@ -148,7 +148,7 @@ class QueueTest {
     }
 
     @Test
-    void a_node_is_given_no_more_at_once_than_its_slots() throws Exception {
+    void L6_a_node_is_given_no_more_at_once_than_its_slots() throws Exception {
         FaultBackend backend = held();
         GatewayUnderTest gateway = discovering();
         FakeNode node = FakeNode.register(

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +27,9 @@ class ReloadTest {
     private static final String STREAM =
             "{\"model\":\"planner\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}";
 
+    @RegisterExtension
+    final Invariants world = new Invariants();
+
     @TempDir
     private Path folder;
 
@@ -36,20 +39,13 @@ class ReloadTest {
 
     @BeforeEach
     void start() throws Exception {
-        planner = FaultBackend.start(Answers.json(200, "{\"choices\":[],\"id\":\"from-planner\"}"));
-        writer = FaultBackend.start(Answers.json(200, "{\"choices\":[],\"id\":\"from-writer\"}"));
+        planner = world.backend(Answers.json(200, "{\"choices\":[],\"id\":\"from-planner\"}"));
+        writer = world.backend(Answers.json(200, "{\"choices\":[],\"id\":\"from-writer\"}"));
         config("planner", "writer");
         Files.createDirectories(folder.resolve("routes"));
-        gateway = GatewayUnderTest.watching(folder.resolve("models.yaml"), folder.resolve("routes"));
+        gateway = world.gateway(folder.resolve("models.yaml"), folder.resolve("routes"));
         gateway.awaitListed("planner", true);
         gateway.awaitListed("writer", true);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-        planner.close();
-        writer.close();
     }
 
     @Test
@@ -74,7 +70,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_broken_file_changes_nothing_and_is_reported_with_its_line() throws Exception {
+    void D3_a_broken_file_changes_nothing_and_is_reported_with_its_line() throws Exception {
         Files.writeString(topologyFile(), "- route:\n    id: route-by-alias\n    frm: {}\n");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(ready()).contains("\"status\":\"not_in_effect\""));
@@ -108,7 +104,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_stream_ends_by_the_routes_that_it_began_with_and_they_with_it() throws Exception {
+    void D3_a_stream_ends_by_the_routes_that_it_began_with_and_they_with_it() throws Exception {
         Semaphore permits = new Semaphore(1);
         planner.behave(Streams.gated(3, permits));
         try (RawHttp stream = RawHttp.connect(gateway.url()).post("/v1/chat/completions", STREAM)) {
@@ -173,7 +169,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_key_that_is_taken_away_is_refused_within_a_second() throws Exception {
+    void D4_a_key_that_is_taken_away_is_refused_within_a_second() throws Exception {
         config("planner", "writer", "auth: {client_api_keys: [test-key-a, test-key-b], admin_api_keys: [test-admin]}");
         await().atMost(SOON).untilAsserted(() -> assertThat(chat("planner")).contains("invalid_api_key"));
         assertThat(chat("planner", "test-key-b")).contains("from-planner");
@@ -189,7 +185,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_broken_config_changes_nothing() throws Exception {
+    void D3_a_broken_config_changes_nothing() throws Exception {
         Files.writeString(folder.resolve("models.yaml"), "version: 1\nmodel: {}\n");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(ready()).contains("\"file\":\"models.yaml\""));

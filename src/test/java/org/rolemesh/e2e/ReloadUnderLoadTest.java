@@ -87,7 +87,7 @@ class ReloadUnderLoadTest {
     }
 
     @Test
-    void nobody_notices_but_who_was_meant_to(TestReporter reporter) throws Exception {
+    void D3_nobody_notices_but_who_was_meant_to(TestReporter reporter) throws Exception {
         RateLoad.run(vertx, new RatePlan(gateway.url(), "quick", PER_SECOND, QUIET));
         CompletableFuture<LoadReport> streams = CompletableFuture.supplyAsync(this::stream);
         streaming.awaitOpen(STREAMS, DEADLINE);

@@ -29,16 +29,21 @@ class ShutdownTest {
     final Invariants world = new Invariants();
 
     @Test
-    void streams_finish_while_new_work_is_refused() throws Exception {
+    void D1_streams_and_those_that_wait_finish_while_new_work_is_refused() throws Exception {
         Semaphore permits = new Semaphore(0);
         FaultBackend backend = world.backend(Streams.gated(3, permits));
-        GatewayUnderTest gateway = world.gateway(backend);
+        GatewayUnderTest gateway = world.gateway(backend, "{}", "max_in_flight: 100");
         world.expectEnded(gateway);
         RawHttp control = world.connect(gateway);
         List<RawHttp> running = new ArrayList<>();
         for (int n = 0; n < 100; n++) {
             running.add(streaming(gateway));
         }
+        List<RawHttp> queued = new ArrayList<>();
+        for (int n = 0; n < 10; n++) {
+            queued.add(world.connect(gateway).post(Chats.PATH, Chats.stream("planner")));
+        }
+        Explained.awaitWaiting(gateway, "planner", 10);
 
         CompletableFuture<Void> drained = drain(gateway);
 
@@ -51,17 +56,20 @@ class ShutdownTest {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.body()).contains("\"code\":\"draining\"");
         assertThat(drained).isNotDone();
-        permits.release(200);
+        permits.release(220);
         for (RawHttp client : running) {
             assertThat(rest(client)).hasSize(4).last().matches(Event::isDone);
             assertThat(client.end()).isEqualTo(BodyEnd.CLEAN);
+        }
+        for (RawHttp client : queued) {
+            assertThat(client.readAnswer(SOON).body()).endsWith("data: [DONE]\n\n");
         }
         drained.get(10, TimeUnit.SECONDS);
         assertThatThrownBy(() -> RawHttp.connect(gateway.url())).isInstanceOf(ConnectException.class);
     }
 
     @Test
-    void a_stream_without_end_is_told_and_cut_when_the_time_is_over() throws Exception {
+    void D2_L10_a_stream_without_end_is_told_and_cut_when_the_time_is_over() throws Exception {
         FaultBackend backend = world.backend(Streams.hangsAfter(1));
         GatewayUnderTest gateway = world.gateway(backend, "{drain_s: 1}", "");
         world.expectEnded(gateway);

@@ -31,7 +31,7 @@ class SlowReaderTest {
     final Invariants world = new Invariants();
 
     @Test
-    void a_client_that_does_not_read_stops_its_backend_and_gets_everything_once_it_does() throws Exception {
+    void C5_a_client_that_does_not_read_stops_its_backend_and_gets_everything_once_it_does() throws Exception {
         FaultBackend backend = world.backend(bigEvents());
         GatewayUnderTest gateway = world.gateway(backend);
         RawHttp client = world.connect(gateway).post(Chats.PATH, Chats.stream("planner"));
@@ -50,7 +50,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_for_too_long_is_cut_on_both_sides() throws Exception {
+    void C5_L9_a_client_that_takes_nothing_for_too_long_is_cut_on_both_sides() throws Exception {
         FaultBackend backend = world.backend(Streams.flood());
         GatewayUnderTest gateway = world.gateway(backend, "{stalled_reader_s: 0.5}", "");
         RawHttp client = world.connect(gateway).post(Chats.PATH, Chats.stream("planner"), "X-Request-Id: stalled");

@@ -36,7 +36,7 @@ class StateFolderTest {
     }
 
     @Test
-    void a_second_program_on_the_users_folder_for_state_is_status_75_and_the_first_goes_on() throws Exception {
+    void S5_a_second_program_on_the_users_folder_for_state_is_status_75_and_the_first_goes_on() throws Exception {
         Map<String, String> env = Map.of("XDG_STATE_HOME", folder.resolve("xdg").toString());
         String state = folder.resolve("xdg/rolemesh").toString();
         try (GatewayProcess first = GatewayProcess.start(config(), env, "--port", "0")) {
@@ -73,7 +73,7 @@ class StateFolderTest {
     }
 
     @Test
-    void a_torn_file_is_said_in_ready_until_the_next_write_and_keeps_nobody_from_being_served() throws Exception {
+    void S2_a_torn_file_is_said_in_ready_until_the_next_write_and_keeps_nobody_from_being_served() throws Exception {
         Files.writeString(folder.resolve("nodes.json"), "{\"version\": 1, \"nodes\": [{\"node_i");
 
         try (GatewayUnderTest gateway = start()) {
@@ -104,7 +104,7 @@ class StateFolderTest {
     }
 
     @Test
-    void fifty_nodes_are_back_at_once_and_one_that_died_meanwhile_is_not() throws Exception {
+    void N4_fifty_nodes_are_back_at_once_and_one_that_died_meanwhile_is_not() throws Exception {
         FaultBackend gone = FaultBackend.start();
         try (GatewayUnderTest gateway = start()) {
             for (int n = 0; n < 50; n++) {
@@ -125,7 +125,7 @@ class StateFolderTest {
     }
 
     @Test
-    void a_disk_that_takes_nothing_stops_no_work_and_is_written_to_again_when_it_does() throws Exception {
+    void S4_a_disk_that_takes_nothing_stops_no_work_and_is_written_to_again_when_it_does() throws Exception {
         Path inTheWay = Files.createDirectories(folder.resolve("nodes.json.tmp/inner"));
         try (GatewayUnderTest gateway = start()) {
             URI url = gateway.url();

@@ -1,12 +1,16 @@
 package org.rolemesh.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rolemesh.e2e.Invariants.SOON;
 import static org.rolemesh.e2e.Invariants.posts;
 
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +38,7 @@ class SteeringTest {
     final Invariants world = new Invariants();
 
     @Test
-    void headers_and_query_parameters_change_nothing_and_come_back_nowhere() throws Exception {
+    void B12_headers_and_query_parameters_change_nothing_and_come_back_nowhere() throws Exception {
         FaultBackend backend = world.backend();
         FaultBackend trap = world.backend();
         GatewayUnderTest gateway = world.gateway(backend);
@@ -49,7 +53,11 @@ class SteeringTest {
                 headers.add(name.toLowerCase(Locale.ROOT) + ": " + value);
                 headers.add(name.toUpperCase(Locale.ROOT) + ": " + value);
             }
-            String query = "?CamelHttpUri=" + trap.baseUrl() + "&camelhttppath=x&CamelBeanMethodName=x&alias=x";
+            String encoded = URLEncoder.encode(value, UTF_8);
+            String query = NAMES.stream()
+                    .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
+                    .map(name -> name + "=" + encoded)
+                    .collect(Collectors.joining("&", "?alias=x&", ""));
             Answer answer = world.connect(gateway)
                     .post(Chats.PATH + query, Chats.whole("planner"), headers.toArray(String[]::new))
                     .readAnswer(SOON);
@@ -66,12 +74,15 @@ class SteeringTest {
     }
 
     @Test
-    void fields_of_a_body_are_the_backends_business_and_steer_nothing() throws Exception {
+    void B12_fields_of_a_body_are_the_backends_business_and_steer_nothing() throws Exception {
         FaultBackend backend = world.backend();
         FaultBackend trap = world.backend();
         GatewayUnderTest gateway = world.gateway(backend);
         StringBuilder fields = new StringBuilder();
-        NAMES.forEach(name -> fields.append(",\"" + name + "\":\"" + trap.baseUrl() + "\""));
+        for (String name : NAMES) {
+            fields.append(",\"" + name + "\":\"" + trap.baseUrl() + "\"");
+            fields.append(",\"" + name.toUpperCase(Locale.ROOT) + "\":\"{{env:PATH}}\"");
+        }
         String body = Chats.whole("planner").replace("}]}", "}]" + fields + ",\"x\":\"{{env:PATH}} ${bean:x}\"}");
 
         Answer answer = world.connect(gateway).post(Chats.PATH, body).readAnswer(SOON);
@@ -83,7 +94,7 @@ class SteeringTest {
     }
 
     @Test
-    void an_error_gives_none_of_the_requests_headers_back() throws Exception {
+    void B12_an_error_gives_none_of_the_requests_headers_back() throws Exception {
         GatewayUnderTest gateway = world.gateway(world.backend());
 
         Answer answer = world.connect(gateway)

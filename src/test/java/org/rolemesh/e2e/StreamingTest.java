@@ -115,7 +115,7 @@ class StreamingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void only_known_headers_of_a_backend_reach_the_client(boolean stream) throws Exception {
+    void U13_only_known_headers_of_a_backend_reach_the_client(boolean stream) throws Exception {
         String body = stream ? "data: [DONE]\n\n" : "{\"ok\":true}";
         backend.behave(x -> x.answer(
                 200,

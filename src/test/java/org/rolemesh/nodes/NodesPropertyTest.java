@@ -70,7 +70,7 @@ class NodesPropertyTest {
     }
 
     @Property
-    void a_wall_clock_that_is_set_makes_nothing_stale_and_nothing_fresh(
+    void N7_a_wall_clock_that_is_set_makes_nothing_stale_and_nothing_fresh(
             @ForAll("events") @Size(max = 40) List<Event> events,
             @ForAll @Size(min = 40, max = 40)
                     List<@IntRange(min = -1_000_000_000, max = 1_000_000_000) Integer> jumps) {
@@ -149,7 +149,7 @@ class NodesPropertyTest {
     }
 
     @Property
-    void whatever_its_clock_says_an_agent_gets_in_where_nobody_is_known_to_live(
+    void N7_whatever_its_clock_says_an_agent_gets_in_where_nobody_is_known_to_live(
             @ForAll("events") @Size(max = 30) List<Event> before, @ForAll @IntRange(min = 0, max = 9) int incarnation) {
         Nodes nodes = after(Nodes.EMPTY, before).expired(at(1e4), Duration.ZERO);
         for (Node node : nodes.all()) {

@@ -30,7 +30,7 @@ class NodesTest {
     }
 
     @Test
-    void a_silent_node_is_stale_in_time_and_not_before() {
+    void N1_a_silent_node_is_stale_in_time_and_not_before() {
         assertThat(one.expired(at(29.999), STALE_AFTER)).isSameAs(one);
 
         Node stale = only(one.expired(at(30), STALE_AFTER));
@@ -57,7 +57,7 @@ class NodesTest {
     }
 
     @Test
-    void another_address_is_refused_while_the_first_is_live_and_taken_once_it_is_stale() {
+    void N3_another_address_is_refused_while_the_first_is_live_and_taken_once_it_is_stale() {
         Registration elsewhere = registration(BOX, 9000, 6, "planner");
 
         assertRefused(() -> one.registered(elsewhere, at(1)), 409, "node_id_conflict");
@@ -157,7 +157,7 @@ class NodesTest {
     }
 
     @Test
-    void three_connect_failures_in_a_row_make_a_node_suspect_until_a_probe_passes() {
+    void N6_three_connect_failures_in_a_row_make_a_node_suspect_until_a_probe_passes() {
         Nodes twice = one.connectFailed(BOX, at(1)).connectFailed(BOX, at(1));
         assertThat(only(twice).status()).isEqualTo(NodeStatus.LIVE);
         assertThat(only(twice.answered(BOX, at(1)).connectFailed(BOX, at(1))).status())

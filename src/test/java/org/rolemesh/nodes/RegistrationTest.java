@@ -94,7 +94,7 @@ class RegistrationTest {
                 "{'node_id':'n','base_url':'http://h:1','roles':[],'incarnation':9223372036854775808} | incarnation",
                 "{'node_id':'n','base_url':'http://h:1','roles':[],'inventory':[]}     | inventory",
             })
-    void a_fault_names_the_parameter(String message, String param) {
+    void B11_a_fault_names_the_parameter(String message, String param) {
         ApiError error = refusal(message);
 
         assertThat(error.status()).isEqualTo(400);
@@ -151,7 +151,7 @@ class RegistrationTest {
     }
 
     @Test
-    void a_hundred_thousand_roles_are_too_many() {
+    void B11_a_hundred_thousand_roles_are_too_many() {
         ObjectNode message =
                 JsonNodeFactory.instance.objectNode().put("node_id", "n").put("base_url", "http://h:1");
         ArrayNode roles = message.putArray("roles");
@@ -207,7 +207,7 @@ class RegistrationTest {
                 "http://10.0.0.5\\@169.254.169.254",
                 "http://10.0.0.5:8091\\u0000",
             })
-    void what_a_node_may_not_be_at_is_refused_however_it_is_spelled(String baseUrl) {
+    void N8_what_a_node_may_not_be_at_is_refused_however_it_is_spelled(String baseUrl) {
         ApiError error = refusalOfAddress(baseUrl, ANYWHERE);
 
         assertThat(error.status()).isEqualTo(400);
@@ -243,7 +243,7 @@ class RegistrationTest {
         "http://gpu-box.lan, false",
         "http://localhost, false"
     })
-    void with_networks_given_a_node_must_have_an_address_in_one_of_them(String baseUrl, boolean allowed) {
+    void N8_with_networks_given_a_node_must_have_an_address_in_one_of_them(String baseUrl, boolean allowed) {
         NodeAddresses narrow = new NodeAddresses(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")));
 
         if (allowed) {

@@ -52,7 +52,7 @@ class RequestScannerTest {
                 "{\"a\":\"b",
                 "\uFEFF{}"
             })
-    void what_is_not_one_json_object_is_invalid_json(String body) {
+    void B1_L5_what_is_not_one_json_object_is_invalid_json(String body) {
         assertThat(rejection(body))
                 .returns(400, ApiError::status)
                 .returns("invalid_request_error", ApiError::type)
@@ -68,7 +68,7 @@ class RequestScannerTest {
     }
 
     @Test
-    void depth_64_is_read_and_depth_65_is_not() {
+    void B2_L5_depth_64_is_read_and_depth_65_is_not() {
         assertThat(scanner.scan(bytes(nested(64))).has("a")).isTrue();
         assertThat(rejection(nested(65)).code()).isEqualTo("json_limits");
         assertThat(rejection(nested(65)).message()).contains("64 levels");
@@ -76,7 +76,7 @@ class RequestScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":"})
-    void a_hundred_thousand_levels_are_refused_within_50_ms(String opening) {
+    void B2_a_hundred_thousand_levels_are_refused_within_50_ms(String opening) {
         byte[] body = bytes(opening.repeat(100_000));
         rejection(body);
         long start = System.nanoTime();
@@ -96,7 +96,7 @@ class RequestScannerTest {
 
     @ParameterizedTest
     @MethodSource("notUtf8")
-    void what_is_not_utf_8_is_named_so(byte[] body) {
+    void B3_L5_what_is_not_utf_8_is_named_so(byte[] body) {
         assertThat(rejection(body)).returns(400, ApiError::status).returns("invalid_utf8", ApiError::code);
     }
 
@@ -119,7 +119,7 @@ class RequestScannerTest {
 
     @ParameterizedTest
     @MethodSource("duplicates")
-    void a_key_that_is_there_twice_is_a_duplicate_however_it_is_spelled(String body, String key) {
+    void B4_L5_a_key_that_is_there_twice_is_a_duplicate_however_it_is_spelled(String body, String key) {
         assertThat(rejection(body))
                 .returns(400, ApiError::status)
                 .returns("duplicate_key", ApiError::code)

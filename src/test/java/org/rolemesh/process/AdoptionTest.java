@@ -68,7 +68,7 @@ class AdoptionTest {
     }
 
     @Test
-    void another_process_that_has_got_the_pid_is_not_signalled() throws Exception {
+    void P3_another_process_that_has_got_the_pid_is_not_signalled() throws Exception {
         ChildProcess other = children.shell("trap 'echo hit' TERM; while :; do echo lives; sleep 0.01; done");
         children.awaitLines(1);
         String start = other.mark().started();

@@ -36,7 +36,7 @@ class LauncherTest {
     }
 
     @Test
-    void arguments_reach_the_child_as_they_are() throws Exception {
+    void P8_arguments_reach_the_child_as_they_are() throws Exception {
         String[] arguments = {
             "; touch x", "$(id)", "`id`", "$HOME", "a  b", "*", "~", "'", "\"", "\\", "a|b>c&", "--rpc", "", "é"
         };

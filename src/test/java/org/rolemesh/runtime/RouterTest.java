@@ -120,7 +120,7 @@ class RouterTest extends CamelTestSupport {
     }
 
     @Test
-    void a_failure_of_the_topology_itself_says_nothing_of_its_inside() throws Exception {
+    void A5_a_failure_of_the_topology_itself_says_nothing_of_its_inside() throws Exception {
         getMockEndpoint("mock:writer").whenAnyExchangeReceived(exchange -> {
             throw new IllegalStateException("/etc/secret");
         });

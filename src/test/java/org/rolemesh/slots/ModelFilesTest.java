@@ -48,7 +48,7 @@ class ModelFilesTest {
     }
 
     @Test
-    void a_link_that_leads_out_is_refused() throws Exception {
+    void P8_a_link_that_leads_out_is_refused() throws Exception {
         write(temp.resolve("secret.gguf"));
         Files.createSymbolicLink(folder.resolve("a.gguf"), temp.resolve("secret.gguf"));
         Files.createSymbolicLink(folder.resolve("out"), temp);

@@ -16,7 +16,7 @@ class RestartsTest {
     private static final long MINUTE = 60 * SECOND;
 
     @Test
-    void the_pauses_grow_from_one_second_to_thirty() {
+    void L11_the_pauses_grow_from_one_second_to_thirty() {
         List<Long> pauses = new ArrayList<>();
         Restarts restarts = Restarts.NONE;
         for (int failure = 0; failure < 8; failure++) {
@@ -28,7 +28,7 @@ class RestartsTest {
     }
 
     @Property
-    void a_pause_is_a_quarter_longer_or_shorter_at_most(
+    void L11_a_pause_is_a_quarter_longer_or_shorter_at_most(
             @ForAll @IntRange(min = 1, max = 20) int failures, @ForAll @DoubleRange(min = 0, max = 1) double random) {
         Restarts restarts = Restarts.NONE;
         for (int failure = 0; failure < failures; failure++) {
@@ -41,7 +41,7 @@ class RestartsTest {
     }
 
     @Test
-    void a_minute_of_health_begins_the_pauses_anew() {
+    void L11_a_minute_of_health_begins_the_pauses_anew() {
         Restarts restarts = Restarts.NONE.failed(0).failed(1).failed(2);
 
         assertThat(restarts.afterHealth(Duration.ofSeconds(59)).failed(3).pause(0.5))
@@ -51,7 +51,7 @@ class RestartsTest {
     }
 
     @Test
-    void five_failures_within_ten_minutes_are_enough() {
+    void L11_five_failures_within_ten_minutes_are_enough() {
         Restarts four =
                 Restarts.NONE.failed(0).failed(MINUTE).failed(2 * MINUTE).failed(3 * MINUTE);
 

@@ -29,7 +29,7 @@ class KilledWriterTest {
     private final Random random = new Random(20_260_301);
 
     @Test
-    void what_was_written_before_the_kill_is_there() throws Exception {
+    void S1_what_was_written_before_the_kill_is_there() throws Exception {
         List<Path> folders = IntStream.range(0, FILES)
                 .mapToObj(number -> folder.resolve("state-" + number))
                 .toList();
@@ -52,7 +52,7 @@ class KilledWriterTest {
     }
 
     @Test
-    void a_writer_loses_its_last_second_at_the_most() throws Exception {
+    void S1_a_writer_loses_its_last_second_at_the_most() throws Exception {
         for (int kill = 0; kill < KILLS_OF_A_WRITER; kill++) {
             try (StateChild child = StateChild.changing(folder)) {
                 assertThat(child.line()).matches("\\d+");

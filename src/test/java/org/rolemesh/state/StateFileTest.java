@@ -112,7 +112,7 @@ class StateFileTest {
 
     @ParameterizedTest
     @MethodSource("damages")
-    void a_damaged_file_is_set_aside_and_the_copy_before_it_used(byte[] damaged) throws Exception {
+    void S2_a_damaged_file_is_set_aside_and_the_copy_before_it_used(byte[] damaged) throws Exception {
         StateFile before = open();
         before.write(numbered(1));
         before.write(numbered(2));
@@ -131,7 +131,7 @@ class StateFileTest {
 
     @ParameterizedTest
     @MethodSource("damages")
-    void without_a_copy_that_can_be_read_it_starts_empty(byte[] damaged) throws Exception {
+    void S2_without_a_copy_that_can_be_read_it_starts_empty(byte[] damaged) throws Exception {
         Files.write(file, damaged);
         Files.write(previous, damaged);
 

@@ -17,7 +17,7 @@ class StateFolderTest {
     private Path temp;
 
     @Test
-    void a_second_process_is_told_who_has_the_folder_and_what_to_do() throws Exception {
+    void S5_a_second_process_is_told_who_has_the_folder_and_what_to_do() throws Exception {
         try (StateChild holder = StateChild.locking(temp)) {
             assertThat(holder.line()).isEqualTo("locked");
 

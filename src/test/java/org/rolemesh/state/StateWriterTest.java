@@ -81,7 +81,7 @@ class StateWriterTest {
     }
 
     @Test
-    void a_full_disk_is_reported_and_tried_again_every_second_until_it_has_room() throws Exception {
+    void S4_a_full_disk_is_reported_and_tried_again_every_second_until_it_has_room() throws Exception {
         assumeThat(FULL).exists();
         writer.changed(state(1));
         scheduler.advanceMs(1_000);

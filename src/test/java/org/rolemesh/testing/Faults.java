@@ -35,6 +35,16 @@ public final class Faults {
         };
     }
 
+    /** The same half, then silence for as long as the client stays. */
+    public static Behaviour hangingJson() {
+        return x -> {
+            String whole = ChatEvents.whole(x);
+            x.head(200, "Content-Type", JSON, "Content-Length", String.valueOf(whole.length()));
+            x.write(whole.substring(0, whole.length() / 2));
+            x.awaitClientGone();
+        };
+    }
+
     /** One good chunk, then a chunk size that is no number; the connection stays open. */
     public static Behaviour brokenChunking() {
         return x -> {

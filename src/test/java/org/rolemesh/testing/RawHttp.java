@@ -40,8 +40,20 @@ public final class RawHttp implements AutoCloseable {
 
     /** Connects; TCP_NODELAY is on. */
     public static RawHttp connect(String host, int port) throws IOException {
+        return connect(null, host, port);
+    }
+
+    /** Connects from another of this machine's own addresses, 127.0.0.2 and so on. */
+    public static RawHttp connectFrom(String own, URI address) throws IOException {
+        return connect(InetAddress.getAllByName(own)[0], address.getHost(), address.getPort());
+    }
+
+    private static RawHttp connect(InetAddress own, String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
+            if (own != null) {
+                socket.bind(new InetSocketAddress(own, 0));
+            }
             socket.setTcpNoDelay(true);
             socket.connect(
                     new InetSocketAddress(InetAddress.getAllByName(host)[0], port), (int) CONNECT_TIMEOUT.toMillis());

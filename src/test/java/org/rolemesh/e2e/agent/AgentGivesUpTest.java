@@ -21,7 +21,8 @@ class AgentGivesUpTest {
 
     /** Four pauses, about fifteen seconds. */
     @Test
-    void a_process_that_ends_at_every_start_is_given_up_with_its_last_words_until_somebody_asks() throws Exception {
+    void P2_L11_a_process_that_ends_at_every_start_is_given_up_with_its_last_words_until_somebody_asks()
+            throws Exception {
         AgentFolder host = AgentFolder.create(
                 folder, Map.of("exit_code", "7", "message", "E cannot load " + folder + "/models/planner.gguf"));
         try (AgentUnderTest agent = AgentUnderTest.start(host, """

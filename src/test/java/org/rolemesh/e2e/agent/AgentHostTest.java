@@ -111,7 +111,7 @@ class AgentHostTest {
     }
 
     @Test
-    void no_key_is_in_the_environment_or_the_command_line_of_a_process() throws Exception {
+    void P9_no_key_is_in_the_environment_or_the_command_line_of_a_process() throws Exception {
         assertThat(post(CHAT, chat("planner", "hello")).status()).isEqualTo(200);
         gateway.awaitRequests(1, SOON);
         JsonNode process = slot("one").path("process");
@@ -127,7 +127,7 @@ class AgentHostTest {
     }
 
     @Test
-    void the_agent_lives_without_nvidia_smi() throws Exception {
+    void P10_the_agent_lives_without_nvidia_smi() throws Exception {
         Files.deleteIfExists(nvidiaSmi);
 
         awaitFault("nvidia-smi is in no folder of PATH");
@@ -137,7 +137,7 @@ class AgentHostTest {
     }
 
     @Test
-    void an_nvidia_smi_that_hangs_costs_its_figures_and_nothing_else() throws Exception {
+    void P10_an_nvidia_smi_that_hangs_costs_its_figures_and_nothing_else() throws Exception {
         ShellScript.write(nvidiaSmi, "echo x >> \"$0.calls\"\n/bin/sleep 600 & wait\n");
         Awaitility.await("asked").atMost(SOON).until(() -> Files.exists(Path.of(nvidiaSmi + ".calls")));
 

@@ -49,7 +49,7 @@ class AgentLoadingTest {
     }
 
     @Test
-    void twenty_requests_to_an_unloaded_role_start_one_process_and_are_all_answered() {
+    void P7_twenty_requests_to_an_unloaded_role_start_one_process_and_are_all_answered() {
         int startsBefore = agent.folder().starts().size();
         List<CompletableFuture<Answer>> asked = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
@@ -104,7 +104,7 @@ class AgentLoadingTest {
     }
 
     @Test
-    void a_process_that_is_never_ready_is_killed_and_its_requests_are_told_when_to_come_back() throws Exception {
+    void P6_a_process_that_is_never_ready_is_killed_and_its_requests_are_told_when_to_come_back() throws Exception {
         agent.behave(NEVER_READY);
         try {
             long asked = System.nanoTime();

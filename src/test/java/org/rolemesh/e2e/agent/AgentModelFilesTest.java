@@ -55,7 +55,7 @@ class AgentModelFilesTest {
         "missing, is not in models_dir; put it there",
         "unreadable, is no file that the agent may read"
     })
-    void a_role_whose_model_cannot_be_used_is_refused_before_a_process_starts(String role, String reason)
+    void P8_a_role_whose_model_cannot_be_used_is_refused_before_a_process_starts(String role, String reason)
             throws Exception {
         int starts = agent.folder().starts().size();
 

@@ -33,7 +33,7 @@ class AgentPortsTest {
     private final List<String> askedOfStranger = new CopyOnWriteArrayList<>();
 
     @Test
-    void a_port_that_another_program_has_is_left_out() throws Exception {
+    void P5_a_port_that_another_program_has_is_left_out() throws Exception {
         AgentFolder host = AgentFolder.create(folder, Map.of());
         HttpServer stranger = stranger(host.firstPort());
         try (AgentUnderTest agent = AgentUnderTest.start(host, """
@@ -50,7 +50,7 @@ class AgentPortsTest {
     }
 
     @Test
-    void a_program_that_takes_the_port_before_the_process_gets_no_prompt() throws Exception {
+    void P5_a_program_that_takes_the_port_before_the_process_gets_no_prompt() throws Exception {
         AgentFolder host = AgentFolder.create(folder, Map.of());
         Path late = lateAtFirst(host);
         try (AgentUnderTest agent =

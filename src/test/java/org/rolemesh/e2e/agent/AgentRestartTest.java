@@ -60,7 +60,7 @@ class AgentRestartTest {
     }
 
     @Test
-    void a_killed_process_is_noticed_at_once_and_started_again_while_requests_wait() throws Exception {
+    void P1_a_killed_process_is_noticed_at_once_and_started_again_while_requests_wait() throws Exception {
         assertThat(agent.chat("planner").status()).isEqualTo(200);
         ProcessHandle killed = AgentUnderTest.process(agent.awaitSlot("one", "ready"));
         awaitTold("\"role\":\"planner\"", "\"state\":\"ready\"");

@@ -30,7 +30,8 @@ class AgentUnloadTest {
     private Path folder;
 
     @Test
-    void a_stopped_process_that_ignores_sigterm_is_gone_in_twelve_seconds_with_all_that_it_started() throws Exception {
+    void P4_a_stopped_process_that_ignores_sigterm_is_gone_in_twelve_seconds_with_all_that_it_started()
+            throws Exception {
         AgentFolder host = AgentFolder.create(folder, Map.of("ignore_term", "yes", "grandchild", "yes"));
         try (AgentUnderTest agent = AgentUnderTest.start(host, ONE_ROLE)) {
             ProcessHandle process = AgentUnderTest.process(agent.awaitSlot("one", "ready"));

@@ -7,4 +7,12 @@ public interface CallListener {
     CallListener NONE = call -> {};
 
     void over(ClientCall call);
+
+    /** Tells {@code other} too, after this one. */
+    default CallListener and(CallListener other) {
+        return call -> {
+            over(call);
+            other.over(call);
+        };
+    }
 }

@@ -15,36 +15,60 @@ import org.rolemesh.openai.RequestRejected;
 
 /**
  * Lets in who shows a key of one kind, or of any, and notes whose it is. Comes after {@link OpenRequest}. Nodes and administrators
- * do not come from web pages: a page of another site could make a browser on the network send what needs no key.
+ * do not come from web pages of other sites: one could make a browser on the network send what needs no key.
  */
 @NonBlocking
 public final class Authenticate implements Processor {
     private static final String CALLER = "RoleMeshCaller";
 
     private final Function<String, Verdict> judge;
-    private final boolean takesWebPages;
+    private final Pages pages;
 
-    public Authenticate(KeyRing keys, KeyKind kind) {
-        this(presented -> keys.judge(kind, presented), kind == KeyKind.CLIENT);
+    /** Which web pages may send a request. */
+    private enum Pages {
+        ANY,
+        /** Those that come from here. */
+        OWN,
+        NONE
     }
 
-    private Authenticate(Function<String, Verdict> judge, boolean takesWebPages) {
+    public Authenticate(KeyRing keys, KeyKind kind) {
+        this(presented -> keys.judge(kind, presented), pages(kind));
+    }
+
+    private Authenticate(Function<String, Verdict> judge, Pages pages) {
         this.judge = judge;
-        this.takesWebPages = takesWebPages;
+        this.pages = pages;
+    }
+
+    private static Pages pages(KeyKind kind) {
+        return switch (kind) {
+            case CLIENT -> Pages.ANY;
+            case ADMIN -> Pages.OWN;
+            case NODE -> Pages.NONE;
+        };
     }
 
     /** By a key of any kind. */
     public static Authenticate byAnyKey(KeyRing keys) {
-        return new Authenticate(keys::judgeOfAnyKind, true);
+        return new Authenticate(keys::judgeOfAnyKind, Pages.ANY);
+    }
+
+    /** By the key of an administrator, who sees everything, or of a client. */
+    public static Authenticate ofViewers(KeyRing keys) {
+        return new Authenticate(
+                presented -> {
+                    Verdict asAdmin = keys.judge(KeyKind.ADMIN, presented);
+                    return asAdmin.kind() == Verdict.Kind.ALLOWED ? asAdmin : keys.judge(KeyKind.CLIENT, presented);
+                },
+                Pages.OWN);
     }
 
     @Override
     public void process(Exchange exchange) {
         String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
-        if (!takesWebPages) {
-            refuseWebPages(exchange);
-        }
         Verdict verdict = judge.apply(presented);
+        refusePages(exchange, verdict);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
             case UNAUTHORIZED -> throw new RequestRejected(ApiErrors.unauthorized());
@@ -52,10 +76,16 @@ public final class Authenticate implements Processor {
         }
     }
 
-    private static void refuseWebPages(Exchange exchange) {
-        if (Incoming.header(exchange, "Origin") != null) {
-            throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages, which say so"
-                    + " by an Origin header; send this one from a program, without that header"));
+    private void refusePages(Exchange exchange, Verdict verdict) {
+        String origin = Incoming.header(exchange, "Origin");
+        if (origin == null || pages == Pages.ANY) {
+            return;
+        }
+        boolean open =
+                verdict.kind() == Verdict.Kind.ALLOWED && verdict.caller().keyName() == null;
+        if (pages == Pages.NONE || !OwnPage.is(origin, Incoming.header(exchange, "Host"), open)) {
+            throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages of other"
+                    + " sites, which say so by an Origin header; send this one from a program, without that header"));
         }
     }
 
@@ -81,7 +111,7 @@ public final class Authenticate implements Processor {
     }
 
     /** Who was let in; a route that lets anyone in has anyone. */
-    static Caller callerOf(Exchange exchange) {
+    public static Caller callerOf(Exchange exchange) {
         return exchange.getProperty(CALLER, Caller.ANYONE, Caller.class);
     }
 }

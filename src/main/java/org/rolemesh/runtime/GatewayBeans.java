@@ -9,6 +9,8 @@ import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.dashboard.ShowPage;
+import org.rolemesh.dashboard.WatchLive;
 import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
@@ -87,6 +89,9 @@ final class GatewayBeans {
         steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
+        steps.put("showPage", new ShowPage());
+        steps.put("authenticateViewer", Authenticate.ofViewers(keys));
+        steps.put("watchLive", new WatchLive(core.feed()));
         putNodeSteps(steps, keys);
         steps.put("probing", core.blocking());
         steps.put("listUpstreams", probe.listUpstreams());

@@ -10,6 +10,9 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.dashboard.LiveFeed;
+import org.rolemesh.dashboard.Paces;
+import org.rolemesh.dashboard.RecentCalls;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
 import org.rolemesh.measuring.MeasuredUpstreams;
@@ -37,6 +40,8 @@ record GatewayCore(
         UpstreamClients clients,
         Metrics metrics,
         Measures measures,
+        RecentCalls recentCalls,
+        LiveFeed feed,
         Instant started,
         ExecutorService blocking,
         Supplier<List<String>> faults) {
@@ -51,6 +56,8 @@ record GatewayCore(
         AliasGauges.show(metrics, catalog, admission);
         NodeGauges.show(metrics, catalog);
         metrics.showInFlight(presence::inFlight);
+        Paces paces = new Paces();
+        RecentCalls recentCalls = new RecentCalls();
         return new GatewayCore(
                 catalog,
                 admission,
@@ -58,7 +65,9 @@ record GatewayCore(
                 new OpenCalls(),
                 new UpstreamClients(vertx),
                 metrics,
-                new MeasuredUpstreams(metrics.registry()),
+                new MeasuredUpstreams(metrics.registry(), paces::answered),
+                recentCalls,
+                new LiveFeed(catalog::snapshot, admission, recentCalls, paces),
                 clock.instant(),
                 blocking,
                 faults);

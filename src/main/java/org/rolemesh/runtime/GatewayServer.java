@@ -96,6 +96,7 @@ public final class GatewayServer implements AutoCloseable {
      * and closes.
      */
     public void drain() throws InterruptedException {
+        core.feed().close();
         draining.run(config.limits().drain());
         close();
     }
@@ -108,6 +109,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         Closing.inTurn(
                 watch::close,
+                core.feed()::close,
                 () -> listeners.ifPresent(open -> Closing.await(open.close())),
                 generations::stop,
                 () -> Closing.await(vertx.close()),
@@ -138,7 +140,7 @@ public final class GatewayServer implements AutoCloseable {
                 engine,
                 config.limits(),
                 core.presence(),
-                new MeasuredCalls(new RequestMetrics(core.metrics().registry())));
+                new MeasuredCalls(new RequestMetrics(core.metrics().registry())).and(core.recentCalls()));
         listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
         port = listeners
                 .get()

@@ -10,6 +10,7 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.gateway.OpenLogs;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
 import org.rolemesh.measuring.MeasuredUpstreams;
@@ -34,6 +35,7 @@ record GatewayCore(
         Admission admission,
         Presence presence,
         OpenCalls openCalls,
+        OpenLogs openLogs,
         UpstreamClients clients,
         Metrics metrics,
         Measures measures,
@@ -56,6 +58,7 @@ record GatewayCore(
                 admission,
                 presence,
                 new OpenCalls(),
+                new OpenLogs(),
                 new UpstreamClients(vertx),
                 metrics,
                 new MeasuredUpstreams(metrics.registry()),

@@ -96,6 +96,7 @@ public final class GatewayServer implements AutoCloseable {
      * and closes.
      */
     public void drain() throws InterruptedException {
+        core.openLogs().endAll();
         draining.run(config.limits().drain());
         close();
     }

@@ -18,6 +18,8 @@ import org.rolemesh.gateway.ExpireNodes;
 import org.rolemesh.gateway.ListNodes;
 import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.gateway.NodeAnswer;
+import org.rolemesh.gateway.OrderRole;
+import org.rolemesh.gateway.PassSlotLog;
 import org.rolemesh.gateway.ProbeSteps;
 import org.rolemesh.gateway.ReadRequest;
 import org.rolemesh.gateway.RegisterNode;
@@ -29,6 +31,7 @@ import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.selection.Admission;
+import org.rolemesh.upstream.NodeAgents;
 import org.rolemesh.upstream.UpstreamServices;
 import org.rolemesh.upstream.Witness;
 
@@ -116,6 +119,17 @@ final class GatewayBeans {
         steps.put("listNodes", new ListNodes(catalog, admission, Moment::now));
         steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
         steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
+        NodeAgents agents = new NodeAgents(core.clients());
+        steps.put("loadOnNode", OrderRole.load(catalog, admission, agents));
+        steps.put("unloadOnNodes", OrderRole.unload(catalog, admission, agents));
+        steps.put(
+                "passSlotLog",
+                new PassSlotLog(
+                        catalog,
+                        agents,
+                        config.nodes().upstreamKey(),
+                        core.openLogs(),
+                        config.limits().stalledReader()));
         steps.put("removeNode", new RemoveNode(catalog));
         steps.put("expireNodes", new ExpireNodes(catalog, staleAfter, Moment::now));
     }

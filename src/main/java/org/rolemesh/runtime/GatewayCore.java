@@ -13,6 +13,7 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.dashboard.LiveFeed;
 import org.rolemesh.dashboard.Paces;
 import org.rolemesh.dashboard.RecentCalls;
+import org.rolemesh.gateway.OpenLogs;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
 import org.rolemesh.measuring.MeasuredUpstreams;
@@ -37,6 +38,7 @@ record GatewayCore(
         Admission admission,
         Presence presence,
         OpenCalls openCalls,
+        OpenLogs openLogs,
         UpstreamClients clients,
         Metrics metrics,
         Measures measures,
@@ -63,6 +65,7 @@ record GatewayCore(
                 admission,
                 presence,
                 new OpenCalls(),
+                new OpenLogs(),
                 new UpstreamClients(vertx),
                 metrics,
                 new MeasuredUpstreams(metrics.registry(), paces::answered),

@@ -97,6 +97,7 @@ public final class GatewayServer implements AutoCloseable {
      */
     public void drain() throws InterruptedException {
         core.feed().close();
+        core.openLogs().endAll();
         draining.run(config.limits().drain());
         close();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import org.rolemesh.testing.Behaviour;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
 import org.rolemesh.testing.RawHttp;
@@ -13,7 +14,14 @@ import org.rolemesh.testing.Streams;
 /** A gateway with some hosts and some traffic, as one may look in the middle of a day: for pictures. */
 record Scene(GatewayUnderTest gateway, FaultBackend backend) implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final int[] GAPS_MS = {3, 5, 4, 6, 3, 4, 7, 5, 4, 3, 5, 4};
+    private static final String PLAN = """
+            1. List what has to move, and give away what does not.
+            2. Pack room by room, and write on each box where it goes.
+            3. Book a van for one day, and keep the kettle for last.""";
+    /** Milliseconds to the first token, and tokens a second. */
+    private static final double[][] PACES = {
+        {31, 41.2}, {28, 40.1}, {44, 41.9}, {30, 38.5}, {26, 40.8}, {61, 35.1}, {33, 39.9}, {29, 41.3}, {38, 42.0}
+    };
 
     static Scene start() throws IOException {
         FaultBackend backend = FaultBackend.start();
@@ -59,15 +67,31 @@ record Scene(GatewayUnderTest gateway, FaultBackend backend) implements AutoClos
     }
 
     private void traffic() throws IOException {
-        for (int n = 0; n < GAPS_MS.length; n++) {
-            backend.behave(Streams.stream(8 + n % 5, Duration.ofMillis(GAPS_MS[n])));
-            post(Chats.PATH, Chats.stream(n % 3 == 2 ? "planner" : "writer"));
+        for (int n = 0; n < 2 * PACES.length; n++) {
+            String role = n % 3 == 2 ? "writer" : "planner";
+            double[] pace = PACES[n % PACES.length];
+            backend.behave(
+                    answer("Done.", (long) pace[0], role.equals("writer") ? pace[1] / 2 : pace[1], 180 + 37 * n));
+            post(Chats.PATH, Chats.stream(role));
         }
-        for (int gap : GAPS_MS) {
-            backend.behave(Streams.stream(9, Duration.ofMillis(gap)));
-            post(Chats.PATH, Chats.stream("planner"));
-        }
-        backend.behave(Streams.stream(24, Duration.ofMillis(8)));
+        backend.behave(answer(PLAN, 35, 40.6, 43));
+    }
+
+    /** Streams this text, word by word, and then says how much it was and how fast. */
+    private static Behaviour answer(String text, long firstMs, double perSecond, int tokens) {
+        return x -> {
+            Streams.head(x);
+            x.pause(Duration.ofMillis(firstMs));
+            for (String word : text.split("(?<= )")) {
+                x.chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}\n\n"
+                        .formatted(word.replace("\n", "\\n")));
+            }
+            x.chunk("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d},"
+                            .formatted(3 * tokens + 11, tokens)
+                    + "\"timings\":{\"predicted_per_second\":%s}}\n\n".formatted(perSecond));
+            x.chunk("data: [DONE]\n\n");
+            x.lastChunk();
+        };
     }
 
     private void post(String path, String body) throws IOException {

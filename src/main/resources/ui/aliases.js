@@ -62,6 +62,7 @@ function makeRow(name) {
   const progress = bar(`${name} is loading`);
   const upstreams = el('ul', { class: 'chips', 'aria-label': `Backends of ${name}` });
   const inFlight = el('span', { class: 'number' });
+  const now = el('span', { class: 'hint number', title: 'Tokens that come now, of all streams, each second' });
   const queue = el('span', { class: 'number' });
   const speed = el('span', { class: 'number' });
   const speedLine = sparkline();
@@ -73,18 +74,17 @@ function makeRow(name) {
   const actions = el('span', { class: 'actions', role: 'cell' });
   const element = el(
     'div', { class: 'row', role: 'row', 'data-alias': name },
-    el('span', { class: 'what', role: 'cell' },
-      el('span', { class: 'title' }, el('strong', {}, name), state),
-      reason, progress, upstreams),
-    cell('In flight', inFlight),
+    el('span', { class: 'title', role: 'cell' }, el('strong', {}, name), state),
+    cell('In flight', inFlight, now),
     cell('Queue', queue),
     cell('Tokens/s', speed, speedLine),
     cell('First token', first, firstLine),
     actions,
+    el('span', { class: 'more', role: 'cell' }, reason, progress, upstreams),
   );
 
-  function tick(now) {
-    const since = alias.since ? `, for ${age(now - alias.since)}` : '';
+  function tick(time) {
+    const since = alias.since ? `, for ${age(time - alias.since)}` : '';
     say(reason, alias.reason ? `${alias.reason}${since}` : '');
   }
 
@@ -97,6 +97,7 @@ function makeRow(name) {
     progress.show(alias.progress ?? 0);
     arrange(upstreams, alias.upstreams.map(chip));
     say(inFlight, String(alias.in_flight));
+    say(now, alias.tokens_per_second ? `${rate(alias.tokens_per_second)}/s` : '');
     say(queue, `${alias.waiting + alias.waiting_for_load} / ${alias.queue}`);
     element.classList.toggle('active', alias.in_flight > 0);
     const onNode = alias.upstreams.some((upstream) => upstream.on_node);

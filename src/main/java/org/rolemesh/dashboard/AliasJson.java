@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
 import org.rolemesh.catalog.Snapshot;
@@ -17,10 +18,13 @@ final class AliasJson {
 
     private final Snapshot now;
     private final Admission admission;
+    private final Map<String, Double> rates;
 
-    AliasJson(Snapshot now, Admission admission) {
+    /** @param rates tokens a second that come now, by alias */
+    AliasJson(Snapshot now, Admission admission, Map<String, Double> rates) {
         this.now = now;
         this.admission = admission;
+        this.rates = rates;
     }
 
     ObjectNode of(Alias alias) {
@@ -35,6 +39,10 @@ final class AliasJson {
                 .put("waiting_for_load", admission.waitingForLoad(alias))
                 .put("queue", alias.queue().length())
                 .put("in_flight", inFlight(alias));
+        long perSecond = Math.round(rates.getOrDefault(alias.name(), 0.0));
+        if (perSecond > 0) {
+            json.put("tokens_per_second", perSecond);
+        }
         if (!availability.isUsable()) {
             json.put("reason", availability.reason())
                     .put("since", availability.since().toEpochMilli());

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.rolemesh.catalog.Snapshot;
 import org.rolemesh.selection.Admission;
+import org.rolemesh.upstream.OpenCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +26,23 @@ public final class LiveFeed implements AutoCloseable {
 
     private final Supplier<Snapshot> snapshot;
     private final Admission admission;
+    private final OpenCalls open;
     private final RecentCalls calls;
     private final Paces paces;
     private final ScheduledThreadPoolExecutor looking;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     // Only the looking thread has to do with these.
+    private Rates rates;
     private Picture picture = Picture.EMPTY;
     private boolean goesOn;
 
-    public LiveFeed(Supplier<Snapshot> snapshot, Admission admission, RecentCalls calls, Paces paces) {
+    public LiveFeed(Supplier<Snapshot> snapshot, Admission admission, OpenCalls open, RecentCalls calls, Paces paces) {
         this.snapshot = snapshot;
         this.admission = admission;
         this.calls = calls;
         this.paces = paces;
+        this.open = open;
         this.looking = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "live-feed");
             thread.setDaemon(true);
@@ -91,6 +95,7 @@ public final class LiveFeed implements AutoCloseable {
     private void begin() {
         if (!goesOn) {
             goesOn = true;
+            rates = new Rates(open);
             look();
         }
     }
@@ -99,11 +104,12 @@ public final class LiveFeed implements AutoCloseable {
         if (viewers.isEmpty()) {
             goesOn = false;
             picture = Picture.EMPTY;
+            rates = null;
             return;
         }
         long began = System.nanoTime();
         try {
-            picture = Picture.of(snapshot.get(), admission, picture);
+            picture = Picture.of(snapshot.get(), admission, rates.look(began), picture);
             viewers.forEach(viewer -> viewer.show(picture));
         } catch (RuntimeException e) {
             LOG.error("viewers cannot be told what changes", e);

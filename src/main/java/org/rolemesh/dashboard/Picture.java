@@ -26,8 +26,8 @@ final class Picture {
         this.nodes = nodes;
     }
 
-    static Picture of(Snapshot now, Admission admission, Picture before) {
-        AliasJson json = new AliasJson(now, admission);
+    static Picture of(Snapshot now, Admission admission, Map<String, Double> rates, Picture before) {
+        AliasJson json = new AliasJson(now, admission, rates);
         Map<String, ObjectNode> aliases = new LinkedHashMap<>();
         for (Alias alias : now.aliases()) {
             ObjectNode shown = json.of(alias);

@@ -60,17 +60,18 @@ record GatewayCore(
         metrics.showInFlight(presence::inFlight);
         Paces paces = new Paces();
         RecentCalls recentCalls = new RecentCalls();
+        OpenCalls openCalls = new OpenCalls();
         return new GatewayCore(
                 catalog,
                 admission,
                 presence,
-                new OpenCalls(),
+                openCalls,
                 new OpenLogs(),
                 new UpstreamClients(vertx),
                 metrics,
                 new MeasuredUpstreams(metrics.registry(), paces::answered),
                 recentCalls,
-                new LiveFeed(catalog::snapshot, admission, recentCalls, paces),
+                new LiveFeed(catalog::snapshot, admission, openCalls, recentCalls, paces),
                 clock.instant(),
                 blocking,
                 faults);

@@ -39,7 +39,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     private final Deadline deadline;
     private Place place;
     private Attempt attempt;
-    private Relay relay;
+    private volatile Relay relay;
     private int attempts;
     private long chosenNanos;
     private long openedNanos;
@@ -184,6 +184,16 @@ final class UpstreamCall implements PlaceSearch.Result {
             client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), place.upstream(), attempts, true));
         }
         relay.start(stream.first());
+    }
+
+    /** How often something of its stream has come so far; on any thread. */
+    long passes() {
+        Relay begun = relay;
+        return begun == null ? 0 : begun.passes();
+    }
+
+    String aliasName() {
+        return alias.name();
     }
 
     private void relayEnded(Relay ended) {

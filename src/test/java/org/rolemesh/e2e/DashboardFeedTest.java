@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rolemesh.testing.Announced;
+import org.rolemesh.testing.Answers;
 import org.rolemesh.testing.FakeNode;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayUnderTest;
@@ -24,6 +25,7 @@ import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.RawHttp.Answer;
 import org.rolemesh.testing.RawHttp.BodyEnd;
 import org.rolemesh.testing.RawHttp.Event;
+import org.rolemesh.testing.Streams;
 
 /** The dashboard's page as it is served, and what its viewers are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,12 +40,13 @@ class DashboardFeedTest {
     @RegisterExtension
     final Invariants world = new Invariants();
 
+    private FaultBackend backend;
     private GatewayUnderTest gateway;
     private GatewayUnderTest open;
 
     @BeforeAll
     void start() {
-        FaultBackend backend = world.backend();
+        backend = world.backend();
         gateway = world.gateway("""
                 default_model: planner
                 probe: {interval_s: 60}
@@ -130,6 +133,22 @@ class DashboardFeedTest {
         JsonNode change = awaitChange(
                 viewer, told -> told.path("nodes").findValuesAsText("status").contains("draining"));
         assertThat(change.path("aliases").findValuesAsText("reason")).anyMatch(reason -> reason.contains("draining"));
+    }
+
+    @Test
+    void streams_that_run_are_told_of_with_their_speed() throws Exception {
+        RawHttp viewer = look(open);
+        next(viewer, "state");
+        backend.behave(Streams.stream(1_000, Duration.ofMillis(20)));
+        world.connect(open).post(Chats.PATH, Chats.stream("planner")).readHead(SOON);
+
+        JsonNode alias = awaitChange(
+                        viewer, told -> told.path("aliases").path(0).has("tokens_per_second"))
+                .path("aliases")
+                .path(0);
+        assertThat(alias.path("in_flight").asInt()).isEqualTo(1);
+        assertThat(alias.path("tokens_per_second").asInt()).isBetween(1, 100);
+        backend.behave(Answers.chat());
     }
 
     @Test

@@ -31,12 +31,16 @@ class DashboardLlamaTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = GatewayUnderTest.start("models: {}\n");
+        // Of itself a tiny model may stop at any token.
+        gateway = GatewayUnderTest.start("""
+                default_model: long
+                models: {long: {type: discovered, defaults: {ignore_eos: true}}}
+                """);
         one = new AgentHost(folder.resolve("one"), "one", "21400-21419", gateway.url(), 1).configure("""
                 slots: {cpu0: {device: cpu}}
                 roles:
                   planner: {model: tiny-planner.gguf, slots: [cpu0], n_ctx: 1024, preload: true}
-                  long: {model: tiny-planner.gguf, slots: [cpu0], n_ctx: 2097152, parallel: 1}
+                  long: {model: tiny-planner.gguf, slots: [cpu0], n_ctx: 1048576, parallel: 1}
                 """);
         two = new AgentHost(folder.resolve("two"), "two", "21420-21439", gateway.url(), 1).configure("""
                 slots: {cpu0: {device: cpu}}
@@ -77,8 +81,8 @@ class DashboardLlamaTest {
             tab.awaitText("#figures", "24 tokens · complete");
             assertThat(tab.find(".message.assistant .text").textContent()).isNotBlank();
             assertThat(tab.find(".message.assistant .who").textContent()).isEqualTo("long on one");
-            tab.awaitText("#requests .row:nth-child(2)", "24");
-            assertThat(tab.find("[data-alias=long] .spark:not(.none)").count()).isEqualTo(2);
+            tab.awaitText("#requests .row:nth-child(2)", "→ 24");
+            tab.awaitVisible("[data-alias=long] .spark:not(.none) >> nth=1");
 
             ask(tab, "Tell me all of it.", 100_000);
             tab.awaitText("[data-alias=long] .chip", "1/1");

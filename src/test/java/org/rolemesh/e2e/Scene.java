@@ -27,6 +27,7 @@ record Scene(GatewayUnderTest gateway, FaultBackend backend) implements AutoClos
         FaultBackend backend = FaultBackend.start();
         GatewayUnderTest gateway = GatewayUnderTest.start("""
                 default_model: planner
+                nodes: {stale_after_s: 600}
                 models:
                   planner: {type: discovered}
                   writer: {type: discovered}

@@ -49,13 +49,9 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Opens an address in a window that knows nothing of others, as wide and high as a desk's. */
+    /** Opens an address in a window that knows nothing of others, as wide and high as on a desk. */
     public Tab open(URI address) {
-        return open(address, new Browser.NewContextOptions().setViewportSize(1440, 1000));
-    }
-
-    public Tab open(URI address, Browser.NewContextOptions options) {
-        return new Tab(browser.newContext(options), address);
+        return new Tab(browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 1000)), address);
     }
 
     @Override

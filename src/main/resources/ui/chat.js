@@ -57,7 +57,8 @@ async function ask(text) {
   running = stop;
   setRunning(true);
   add('user', 'you').textContent = text;
-  messages.push({ role: 'user', content: text });
+  const history = messages;
+  history.push({ role: 'user', content: text });
   const answer = add('assistant', role.value);
   const clock = new Clock();
   let said = '';
@@ -71,10 +72,11 @@ async function ask(text) {
     if (atEnd) conversation.scrollTop = conversation.scrollHeight;
   };
   say(figures, clock.words());
+  say(byId('spoken'), '');
   try {
     const response = await postJson('chat', '../v1/chat/completions', {
       model: role.value,
-      messages,
+      messages: history,
       stream: true,
       stream_options: { include_usage: true },
       max_tokens: Math.max(1, Number(byId('max-tokens').value) || 512),
@@ -98,8 +100,12 @@ async function ask(text) {
   cancelAnimationFrame(drawn);
   draw();
   if (failed) answer.parentElement.append(el('p', { class: 'reason' }, failed));
-  say(figures, clock.first === null && failed ? 'no answer' : clock.words(stop.signal.aborted ? 'cancelled' : failed ? 'broken off' : 'complete'));
-  messages.push({ role: 'assistant', content: said });
+  const end = stop.signal.aborted ? 'cancelled' : failed ? 'broken off' : 'complete';
+  say(figures, clock.first === null ? `no answer · ${end}` : clock.words(end));
+  say(byId('spoken'), `Answer ${end}`);
+  // What was not answered is not said again with the next message.
+  if (said) history.push({ role: 'assistant', content: said });
+  else history.pop();
   if (running === stop) setRunning(false);
 }
 

@@ -175,6 +175,20 @@ class DashboardFeedTest {
     }
 
     @Test
+    void there_is_room_for_a_hundred_viewers_and_again_when_one_leaves() throws Exception {
+        GatewayUnderTest watched = world.gateway("models: {}\n");
+        RawHttp first = look(watched);
+        for (int viewer = 2; viewer <= 100; viewer++) {
+            next(look(watched), "state");
+        }
+        assertThat(get(watched, "/ui/live").status()).isEqualTo(503);
+
+        first.close();
+        Invariants.awaitInFlight(watched, 99);
+        next(look(watched), "state");
+    }
+
+    @Test
     void a_page_of_ours_may_act_and_no_other() throws Exception {
         String own = "Origin: " + open.url();
         FakeNode.register(open.url(), "acted-on", open.url(), Announced.role("reviewer"));

@@ -7,4 +7,9 @@ public interface CallListener {
     CallListener NONE = call -> {};
 
     void over(ClientCall call);
+
+    /** Where a request stands in a trace, by its headers; each is null where there is none. */
+    default TraceContext trace(String traceparent, String tracestate) {
+        return TraceContext.of(traceparent, tracestate);
+    }
 }

@@ -59,6 +59,11 @@ public final class ClientCall {
         return exchange.getProperty(PROPERTY, ClientCall.class);
     }
 
+    /** When it came, as {@link System#nanoTime} has it. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
     public String requestId() {
         return requestId;
     }
@@ -122,11 +127,11 @@ public final class ClientCall {
         usage = tokens;
     }
 
-    String method() {
+    public String method() {
         return method;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
@@ -148,7 +153,8 @@ public final class ClientCall {
         return routine;
     }
 
-    String errorCode() {
+    /** Of the error that the client was sent; null where none was. */
+    public String errorCode() {
         return errorCode;
     }
 
@@ -165,7 +171,7 @@ public final class ClientCall {
         return bytesOut;
     }
 
-    TokenUsage usage() {
+    public TokenUsage usage() {
         return usage;
     }
 

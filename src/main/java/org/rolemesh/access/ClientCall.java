@@ -59,6 +59,11 @@ public final class ClientCall {
         return exchange.getProperty(PROPERTY, ClientCall.class);
     }
 
+    /** When it came, as {@link System#nanoTime} has it. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
     public String requestId() {
         return requestId;
     }
@@ -150,7 +155,7 @@ public final class ClientCall {
         return routine;
     }
 
-    /** The {@code code} of the error that the client was sent; null: none. */
+    /** Of the error that the client was sent; null where none was. */
     public String errorCode() {
         return errorCode;
     }

@@ -9,14 +9,15 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
-import org.rolemesh.access.TraceContext;
+import org.rolemesh.access.TraceHop;
 import org.rolemesh.catalog.Upstream;
 
 /** Which headers cross the gateway: those named here, and no others, in either direction. */
 final class UpstreamHeaders {
     private UpstreamHeaders() {}
 
-    static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange) {
+    static void onRequest(
+            HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange, TraceHop hop) {
         MultiMap headers = request.headers();
         headers.set("Content-Type", "application/json");
         headers.set("Accept", stream ? "text/event-stream" : "application/json");
@@ -27,16 +28,16 @@ final class UpstreamHeaders {
         ClientCall call = ClientCall.originOf(exchange);
         if (call != null) {
             headers.set(RequestId.HEADER, call.requestId());
-            trace(headers, call.trace());
+            trace(headers, hop);
         }
     }
 
-    private static void trace(MultiMap headers, TraceContext trace) {
-        if (trace.traceparent() != null) {
-            headers.set("traceparent", trace.traceparent());
+    private static void trace(MultiMap headers, TraceHop hop) {
+        if (hop.traceparent() != null) {
+            headers.set("traceparent", hop.traceparent());
         }
-        if (trace.tracestate() != null) {
-            headers.set("tracestate", trace.tracestate());
+        if (hop.trace().state() != null) {
+            headers.set("tracestate", hop.trace().state());
         }
     }
 

@@ -100,8 +100,9 @@ class NodeOrdersTest {
         assertThat(unloading.status()).isEqualTo(202);
         assertThat(json(unloading).at("/nodes/0/state").asText()).isEqualTo("unloading");
         awaitState("planner", "unloaded");
-        assertThat(json(order("/v1/roles/planner/unload")).at("/nodes/0/state").asText())
-                .isEqualTo("unloaded");
+        Awaitility.await("its process has ended")
+                .atMost(SOON)
+                .until(() -> order("/v1/roles/planner/unload").status() == 200);
     }
 
     @Test

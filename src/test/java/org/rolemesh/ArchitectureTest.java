@@ -151,7 +151,8 @@ class ArchitectureTest {
                 .whereLayer("auth")
                 .mayOnlyBeAccessedByLayers("gateway", "dashboard", "runtime")
                 .whereLayer("access")
-                .mayOnlyBeAccessedByLayers("http", "upstream", "measuring", "tracing", "gateway", "agent", "dashboard", "runtime")
+                .mayOnlyBeAccessedByLayers(
+                        "http", "upstream", "measuring", "tracing", "gateway", "agent", "dashboard", "runtime")
                 .whereLayer("state")
                 .mayOnlyBeAccessedByLayers("runtime", "cli")
                 .whereLayer("state")

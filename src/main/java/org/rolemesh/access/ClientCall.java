@@ -59,6 +59,11 @@ public final class ClientCall {
         return exchange.getProperty(PROPERTY, ClientCall.class);
     }
 
+    /** When it came, as {@link System#nanoTime} has it. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
     public String requestId() {
         return requestId;
     }
@@ -122,15 +127,16 @@ public final class ClientCall {
         usage = tokens;
     }
 
-    String method() {
+    public String method() {
         return method;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
-    String keyName() {
+    /** The name of the key that was shown; null where none was needed or it was no good. */
+    public String keyName() {
         return keyName;
     }
 
@@ -144,11 +150,13 @@ public final class ClientCall {
         return upstream;
     }
 
-    boolean isRoutine() {
+    /** Whether only its failure is worth a line in the log. */
+    public boolean isRoutine() {
         return routine;
     }
 
-    String errorCode() {
+    /** Of the error that the client was sent; null where none was. */
+    public String errorCode() {
         return errorCode;
     }
 
@@ -165,7 +173,8 @@ public final class ClientCall {
         return bytesOut;
     }
 
-    TokenUsage usage() {
+    /** What the answer says that it took. */
+    public TokenUsage usage() {
         return usage;
     }
 
@@ -185,5 +194,10 @@ public final class ClientCall {
     /** From the request's head to the end of its answer; until now where it has not ended. */
     public long nanosToEnd() {
         return (endedNanos == NOT_YET ? System.nanoTime() : endedNanos) - startedNanos;
+    }
+
+    /** How long ago its answer ended; 0 where it has not. */
+    public long nanosSinceEnd() {
+        return endedNanos == NOT_YET ? 0 : System.nanoTime() - endedNanos;
     }
 }

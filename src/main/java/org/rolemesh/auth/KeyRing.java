@@ -18,9 +18,9 @@ public final class KeyRing {
     private final List<Entry> admin;
 
     public KeyRing(AuthConfig config) {
-        client = entries(config.clientApiKeys());
-        node = entries(config.nodeApiKeys());
-        admin = entries(config.adminApiKeys());
+        client = entries(config.clientApiKeys(), false);
+        node = entries(config.nodeApiKeys(), false);
+        admin = entries(config.adminApiKeys(), true);
     }
 
     /** Judges {@code presented}, which is null where the request showed no key, for a door of {@code kind}. */
@@ -49,7 +49,7 @@ public final class KeyRing {
     private Verdict whereNoneIsConfigured(KeyKind kind) {
         boolean open = kind == KeyKind.CLIENT || (client.isEmpty() && node.isEmpty() && admin.isEmpty());
         return open
-                ? Verdict.allowed(Caller.ANYONE)
+                ? Verdict.allowed(kind == KeyKind.ADMIN ? Caller.ANY_ADMINISTRATOR : Caller.ANYONE)
                 : Verdict.forbidden("no " + kind.configKey() + " are configured; add one under auth." + kind.configKey()
                         + " and send it as Authorization: Bearer or X-Api-Key");
     }
@@ -72,9 +72,10 @@ public final class KeyRing {
         return match;
     }
 
-    private static List<Entry> entries(List<KeyConfig> keys) {
+    private static List<Entry> entries(List<KeyConfig> keys, boolean administer) {
         return keys.stream()
-                .map(key -> new Entry(key.sha256(), new Caller(key.name(), new RoleGlobs(key.roles()), key.nodeId())))
+                .map(key -> new Entry(
+                        key.sha256(), new Caller(key.name(), new RoleGlobs(key.roles()), key.nodeId(), administer)))
                 .toList();
     }
 

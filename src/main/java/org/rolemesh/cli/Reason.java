@@ -1,6 +1,7 @@
 package org.rolemesh.cli;
 
 import java.net.BindException;
+import org.rolemesh.client.Unreachable;
 
 /** Says in one line why a command failed. */
 final class Reason {
@@ -8,6 +9,9 @@ final class Reason {
 
     static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unreachable) {
+                return cause.getMessage();
+            }
             if (cause instanceof BindException) {
                 return "cannot listen: " + cause.getMessage() + "; choose another with --port or --host";
             }

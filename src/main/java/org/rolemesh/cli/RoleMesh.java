@@ -1,5 +1,11 @@
 package org.rolemesh.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.rolemesh.client.Refusal;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.Fault;
 import org.rolemesh.state.StateLocked;
@@ -20,9 +26,17 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             NodeAgentCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
+            ModelsCommand.class,
+            NodesCommand.class,
+            LoadCommand.class,
+            UnloadCommand.class,
+            LogsCommand.class,
+            ChatCommand.class,
             DrawCommand.class,
             BenchCommand.class,
             BenchBackendCommand.class,
+            CompletionCommand.class,
             RehearseCommand.class
         },
         exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
@@ -45,9 +59,26 @@ public final class RoleMesh implements Runnable {
             System.err.println(e.getMessage());
             return ExitCodes.CONFIGURATION;
         }
-        int status = commandLine().execute(args);
-        Logging.end();
+        CommandLine program = commandLine().setOut(inUtf8(System.out)).setErr(inUtf8(System.err));
+        int status = program.execute(args);
+        if (!asksGateway(program)) {
+            Logging.end();
+        }
         return status;
+    }
+
+    /** Whatever the locale is: what models and hosts say is UTF-8. */
+    private static PrintWriter inUtf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** To end the log would begin it, which takes longer than such a command does. */
+    private static boolean asksGateway(CommandLine program) {
+        CommandLine.ParseResult parsed = program.getParseResult();
+        while (parsed != null && parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed != null && parsed.commandSpec().userObject() instanceof AsksGateway;
     }
 
     static CommandLine commandLine() {
@@ -76,7 +107,26 @@ public final class RoleMesh implements Runnable {
             command.getErr().println(failure.getMessage());
             return ExitCodes.LOCKED;
         }
+        if (failure instanceof Refusal refusal) {
+            return explain(refusal, command);
+        }
         command.getErr().println(Reason.of(failure));
         return ExitCodes.RUNTIME;
+    }
+
+    static int explain(Refusal refusal, CommandLine command) {
+        command.getErr().println(refusal.getMessage());
+        if (refusal.isOfKey()) {
+            command.getErr().println("Name the variable that holds the key with " + keyOption(command) + ".");
+            return ExitCodes.KEY_REFUSED;
+        }
+        return refusal.isTemporary() ? ExitCodes.TEMPORARY : ExitCodes.RUNTIME;
+    }
+
+    private static String keyOption(CommandLine command) {
+        List<String> options = Stream.of("--key-env", "--admin-key-env")
+                .filter(command.getCommandSpec().optionsMap()::containsKey)
+                .toList();
+        return String.join(" or ", options);
     }
 }

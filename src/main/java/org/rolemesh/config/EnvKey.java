@@ -11,6 +11,11 @@ final class EnvKey {
         this.env = Map.copyOf(env);
     }
 
+    /** The value of a variable that needs no naming; empty where it is not set, or empty. */
+    Optional<String> usual(String name) {
+        return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());
+    }
+
     /** The variable's value; empty where the section names none, or names one that is not set or empty. */
     Optional<String> readIfSet(Section name) {
         return name.text() == null || name.isFaulty()

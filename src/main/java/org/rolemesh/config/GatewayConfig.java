@@ -23,6 +23,7 @@ public record GatewayConfig(
         ProbeConfig probe,
         LimitsConfig limits,
         TopologyConfig topology,
+        TracingConfig tracing,
         Map<String, ModelConfig> models) {
     public GatewayConfig {
         if (version != 1) {
@@ -34,6 +35,7 @@ public record GatewayConfig(
         probe = probe == null ? ProbeConfig.DEFAULT : probe;
         limits = limits == null ? LimitsConfig.DEFAULT : limits;
         topology = topology == null ? TopologyConfig.DEFAULT : topology;
+        tracing = tracing == null ? TracingConfig.DEFAULT : tracing;
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         refuseSharedNames(models);
         if (defaultModel == null && models.size() == 1) {

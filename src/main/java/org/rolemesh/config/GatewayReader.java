@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Makes a {@link GatewayConfig} of a file's content, and reports what spans several of its values. */
 final class GatewayReader {
+    /** As OpenTelemetry's own programs take it. */
+    private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     private final EnvKey env;
     private final KeyReader keys;
     private final ModelReader models;
@@ -28,10 +31,11 @@ final class GatewayReader {
         ProbeConfig probe = probe(root.section("probe"));
         LimitsConfig limits = limits(root.section("limits"));
         TopologyConfig topology = topology(root.section("topology"));
+        TracingConfig tracing = tracing(root.section("tracing"));
         Map<String, ModelConfig> aliases = models(root.section("models").entries());
         checkDefault(root, root.section("models").entries().keySet(), discovery);
         return root.build(() -> new GatewayConfig(
-                1, root.text("default_model"), auth, nodes, discovery, probe, limits, topology, aliases));
+                1, root.text("default_model"), auth, nodes, discovery, probe, limits, topology, tracing, aliases));
     }
 
     private NodesConfig nodes(Section nodes) {
@@ -73,6 +77,13 @@ final class GatewayReader {
     private static TopologyConfig topology(Section topology) {
         return topology.build(() -> new TopologyConfig(topology.texts("request_headers")))
                 .orElse(TopologyConfig.DEFAULT);
+    }
+
+    private TracingConfig tracing(Section tracing) {
+        String endpoint = tracing.has("otlp_endpoint")
+                ? tracing.text("otlp_endpoint")
+                : env.usual(OTLP_ENDPOINT).orElse(null);
+        return tracing.build(() -> new TracingConfig(endpoint)).orElse(TracingConfig.DEFAULT);
     }
 
     private Map<String, ModelConfig> models(Map<String, Section> entries) {

@@ -17,7 +17,7 @@ import org.rolemesh.openai.RequestRejected;
 
 /**
  * Lets in who shows a key of one kind, or of any, and notes whose it is. Comes after {@link OpenRequest}. Nodes and administrators
- * do not come from web pages: a page of another site could make a browser on the network send what needs no key.
+ * do not come from web pages of other sites: one could make a browser on the network send what needs no key.
  */
 @NonBlocking
 public final class Authenticate implements Processor {
@@ -25,30 +25,55 @@ public final class Authenticate implements Processor {
 
     private final Function<String, Verdict> judge;
     private final BadKeys badKeys;
-    private final boolean takesWebPages;
+    private final Pages pages;
 
-    public Authenticate(KeyRing keys, BadKeys badKeys, KeyKind kind) {
-        this(presented -> keys.judge(kind, presented), badKeys, kind == KeyKind.CLIENT);
+    /** Which web pages may send a request. */
+    private enum Pages {
+        ANY,
+        /** Those that come from here. */
+        OWN,
+        NONE
     }
 
-    private Authenticate(Function<String, Verdict> judge, BadKeys badKeys, boolean takesWebPages) {
+    public Authenticate(KeyRing keys, BadKeys badKeys, KeyKind kind) {
+        this(presented -> keys.judge(kind, presented), badKeys, pages(kind));
+    }
+
+    private Authenticate(Function<String, Verdict> judge, BadKeys badKeys, Pages pages) {
         this.judge = judge;
         this.badKeys = badKeys;
-        this.takesWebPages = takesWebPages;
+        this.pages = pages;
+    }
+
+    private static Pages pages(KeyKind kind) {
+        return switch (kind) {
+            case CLIENT -> Pages.ANY;
+            case ADMIN -> Pages.OWN;
+            case NODE -> Pages.NONE;
+        };
     }
 
     /** By a key of any kind. */
     public static Authenticate byAnyKey(KeyRing keys, BadKeys badKeys) {
-        return new Authenticate(keys::judgeOfAnyKind, badKeys, true);
+        return new Authenticate(keys::judgeOfAnyKind, badKeys, Pages.ANY);
+    }
+
+    /** By the key of an administrator, who sees everything, or of a client. */
+    public static Authenticate ofViewers(KeyRing keys, BadKeys badKeys) {
+        return new Authenticate(
+                presented -> {
+                    Verdict asAdmin = keys.judge(KeyKind.ADMIN, presented);
+                    return asAdmin.kind() == Verdict.Kind.ALLOWED ? asAdmin : keys.judge(KeyKind.CLIENT, presented);
+                },
+                badKeys,
+                Pages.OWN);
     }
 
     @Override
     public void process(Exchange exchange) {
         String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
-        if (!takesWebPages) {
-            refuseWebPages(exchange);
-        }
         Verdict verdict = judge.apply(presented);
+        refusePages(exchange, verdict);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
             case UNAUTHORIZED -> throw new RequestRejected(refusal(exchange, presented));
@@ -63,10 +88,16 @@ public final class Authenticate implements Processor {
                 : badKeys.note(address).map(ApiErrors::tooManyBadKeys).orElseGet(ApiErrors::unauthorized);
     }
 
-    private static void refuseWebPages(Exchange exchange) {
-        if (Incoming.header(exchange, "Origin") != null) {
-            throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages, which say so"
-                    + " by an Origin header; send this one from a program, without that header"));
+    private void refusePages(Exchange exchange, Verdict verdict) {
+        String origin = Incoming.header(exchange, "Origin");
+        if (origin == null || pages == Pages.ANY) {
+            return;
+        }
+        boolean open =
+                verdict.kind() == Verdict.Kind.ALLOWED && verdict.caller().keyName() == null;
+        if (pages == Pages.NONE || !OwnPage.is(origin, Incoming.header(exchange, "Host"), open)) {
+            throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages of other"
+                    + " sites, which say so by an Origin header; send this one from a program, without that header"));
         }
     }
 
@@ -92,7 +123,7 @@ public final class Authenticate implements Processor {
     }
 
     /** Who was let in; a route that lets anyone in has anyone. */
-    static Caller callerOf(Exchange exchange) {
+    public static Caller callerOf(Exchange exchange) {
         return exchange.getProperty(CALLER, Caller.ANYONE, Caller.class);
     }
 }

@@ -30,7 +30,8 @@ public final class OpenRequest implements Processor {
         allowed.put(exchange);
         if (ClientCall.of(exchange) == null) {
             open(exchange);
-            exchange.getMessage().removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, "id", "alias");
+            exchange.getMessage()
+                    .removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, "id", "alias", "slot");
         }
     }
 

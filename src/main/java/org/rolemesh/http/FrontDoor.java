@@ -11,7 +11,6 @@ import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.CallListener;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
-import org.rolemesh.access.TraceContext;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
@@ -118,7 +117,7 @@ public final class FrontDoor {
                 id,
                 request.method().name(),
                 shortened(request.path()),
-                TraceContext.of(request.getHeader("traceparent"), request.getHeader("tracestate")));
+                listener.trace(request.getHeader("traceparent"), request.getHeader("tracestate")));
         HttpServerResponse response = request.response();
         response.putHeader(RequestId.HEADER, id);
         presence.entered();

@@ -1,6 +1,7 @@
 package org.rolemesh.measuring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
 import org.rolemesh.metrics.GenAiMetrics;
 import org.rolemesh.metrics.UpstreamMetrics;
 import org.rolemesh.openai.Api;
@@ -12,8 +13,15 @@ import org.rolemesh.upstream.Measures;
 public final class MeasuredUpstreams implements Measures {
     private final GenAiMetrics answers;
     private final UpstreamMetrics upstreams;
+    private final Consumer<Served> alsoTold;
 
     public MeasuredUpstreams(MeterRegistry registry) {
+        this(registry, served -> {});
+    }
+
+    /** @param alsoTold of each answer that was sent to its end */
+    public MeasuredUpstreams(MeterRegistry registry, Consumer<Served> alsoTold) {
+        this.alsoTold = alsoTold;
         this.answers = new GenAiMetrics(registry);
         this.upstreams = new UpstreamMetrics(registry);
     }
@@ -25,8 +33,9 @@ public final class MeasuredUpstreams implements Measures {
                 served.alias(),
                 served.upstream(),
                 operation(served.api()),
-                new GenAiMetrics.Pace(served.toFirstEvent(), served.toEnd(), usage.tokensPerSecond()),
+                new GenAiMetrics.Pace(served.toFirstEvent(), served.toEnd(), served.tokensPerSecond()),
                 new GenAiMetrics.Tokens(usage.promptTokens(), usage.cachedTokens(), usage.completionTokens()));
+        alsoTold.accept(served);
     }
 
     @Override

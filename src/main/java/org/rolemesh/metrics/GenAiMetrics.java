@@ -30,6 +30,7 @@ public final class GenAiMetrics {
      *
      * @param toFirstEvent nanoseconds from when the upstream was chosen; -1 where the answer was one document
      * @param toEnd nanoseconds from when the upstream was chosen
+     * @param tokensPerSecond 0 where that is not known
      */
     public record Pace(long toFirstEvent, long toEnd, double tokensPerSecond) {}
 
@@ -60,7 +61,7 @@ public final class GenAiMetrics {
         if (tokens.cached() > 0) {
             meters.cached.increment((double) tokens.cached());
         }
-        double speed = speed(pace, tokens);
+        double speed = pace.tokensPerSecond();
         if (speed > 0) {
             meters.speed.record(speed);
             meters.perToken.record(Math.round(1e9 / speed), TimeUnit.NANOSECONDS);
@@ -72,17 +73,6 @@ public final class GenAiMetrics {
             counter.increment((double) tokens);
             usage.record((double) tokens);
         }
-    }
-
-    /** What the backend says of it, or what a stream shows; 0 where neither does. */
-    private static double speed(Pace pace, Tokens tokens) {
-        if (pace.tokensPerSecond() > 0) {
-            return pace.tokensPerSecond();
-        }
-        long streaming = pace.toEnd() - pace.toFirstEvent();
-        return pace.toFirstEvent() >= 0 && streaming > 0 && tokens.generated() > 1
-                ? (tokens.generated() - 1) * 1e9 / streaming
-                : 0;
     }
 
     private Meters meters(Series.Labels labels) {

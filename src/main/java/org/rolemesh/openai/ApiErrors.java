@@ -185,6 +185,70 @@ public final class ApiErrors {
                 .withRetryAfter(Duration.ofSeconds(30));
     }
 
+    // What an operator asks of nodes.
+
+    public static ApiError agentUnreachable(String nodeId, String reason) {
+        return error(
+                502,
+                UPSTREAM,
+                "agent_unreachable",
+                "The agent of node '" + ShownText.of(nodeId) + "' could not be asked: " + reason
+                        + ". See whether it runs, and whether GET /v1/nodes has its address right.");
+    }
+
+    public static ApiError agentKeyRefused(String nodeId) {
+        return error(
+                502,
+                UPSTREAM,
+                "agent_key_refused",
+                "The agent of node '" + ShownText.of(nodeId)
+                        + "' refused the gateway's key. Set the variable that nodes.upstream_key_env of the gateway names to"
+                        + " one of the keys under auth.api_keys of the agent.");
+    }
+
+    public static ApiError notAtAgent(String nodeId) {
+        return error(
+                404,
+                INVALID_REQUEST,
+                "not_at_agent",
+                "The node '" + ShownText.of(nodeId)
+                        + "' has nothing by this name; GET /v1/nodes shows its roles, and its slots where a node agent"
+                        + " runs there.");
+    }
+
+    /** In the agent's own words, which are shortened and cleaned. */
+    public static ApiError agentRefused(String nodeId, int status, String type, String code, String message) {
+        return error(
+                status,
+                word(type, UPSTREAM),
+                word(code, "agent_refused"),
+                "Node '" + ShownText.of(nodeId) + "': " + ShownText.ofSentence(message));
+    }
+
+    private static String word(String told, String otherwise) {
+        return told.matches("[a-z_]{1,64}") ? told : otherwise;
+    }
+
+    public static ApiError roleWithoutAgent(String model) {
+        return error(
+                409,
+                INVALID_REQUEST,
+                "role_without_agent",
+                "The model '" + ShownText.of(model)
+                        + "' is of type proxy: no node agent runs it that could be asked. Load or unload it at its own"
+                        + " server, or let a node announce it and make it type: discovered.");
+    }
+
+    public static ApiError roleNotOnNode(String model, String nodeId) {
+        return error(
+                        409,
+                        INVALID_REQUEST,
+                        "role_not_on_node",
+                        "The node '" + ShownText.of(nodeId) + "' does not offer the model '" + ShownText.of(model)
+                                + "'; GET /v1/nodes shows which roles it has.")
+                .withParam("node");
+    }
+
     // What the HTTP layer refuses.
 
     public static ApiError badRequest(String detail) {

@@ -4,13 +4,23 @@ package org.rolemesh.openai;
 final class ShownText {
 
     private static final int MAX_CHARACTERS = 100;
+    private static final int MAX_OF_SENTENCE = 500;
     private static final int REPLACEMENT = 0xFFFD;
 
     private ShownText() {}
 
     static String of(String text) {
+        return of(text, MAX_CHARACTERS);
+    }
+
+    /** What another program says of a failure may be longer than a name. */
+    static String ofSentence(String text) {
+        return of(text, MAX_OF_SENTENCE);
+    }
+
+    private static String of(String text, int most) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MAX_CHARACTERS).map(ShownText::visible).forEach(shown::appendCodePoint);
+        text.codePoints().limit(most).map(ShownText::visible).forEach(shown::appendCodePoint);
         return shown.toString();
     }
 

@@ -33,6 +33,7 @@ final class AgentFront {
                 null,
                 null,
                 null,
+                null,
                 models);
     }
 

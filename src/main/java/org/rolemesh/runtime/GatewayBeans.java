@@ -9,6 +9,8 @@ import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.dashboard.ShowPage;
+import org.rolemesh.dashboard.WatchLive;
 import org.rolemesh.gateway.AllowedHeaders;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
@@ -16,6 +18,8 @@ import org.rolemesh.gateway.ExpireNodes;
 import org.rolemesh.gateway.ListNodes;
 import org.rolemesh.gateway.ModelEntries;
 import org.rolemesh.gateway.NodeAnswer;
+import org.rolemesh.gateway.OrderRole;
+import org.rolemesh.gateway.PassSlotLog;
 import org.rolemesh.gateway.ProbeSteps;
 import org.rolemesh.gateway.ReadRequest;
 import org.rolemesh.gateway.RegisterNode;
@@ -27,6 +31,7 @@ import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.selection.Admission;
+import org.rolemesh.upstream.NodeAgents;
 import org.rolemesh.upstream.UpstreamServices;
 import org.rolemesh.upstream.Witness;
 
@@ -88,6 +93,9 @@ final class GatewayBeans {
         steps.put(MicrometerConstants.METRICS_REGISTRY_NAME, core.metrics().registry());
         steps.put("showMetrics", new ShowMetrics(core.metrics()));
         steps.put("reloadFiles", new ReloadFiles(reloads::reload));
+        steps.put("showPage", new ShowPage());
+        steps.put("authenticateViewer", Authenticate.ofViewers(keys, core.badKeys()));
+        steps.put("watchLive", new WatchLive(core.feed()));
         putNodeSteps(steps, keys);
         steps.put("probing", core.blocking());
         steps.put("listUpstreams", probe.listUpstreams());
@@ -112,6 +120,17 @@ final class GatewayBeans {
         steps.put("listNodes", new ListNodes(catalog, admission, Moment::now));
         steps.put("drainNode", new DrainNode(catalog, true, Moment::now));
         steps.put("undrainNode", new DrainNode(catalog, false, Moment::now));
+        NodeAgents agents = new NodeAgents(core.clients());
+        steps.put("loadOnNode", OrderRole.load(catalog, admission, agents));
+        steps.put("unloadOnNodes", OrderRole.unload(catalog, admission, agents));
+        steps.put(
+                "passSlotLog",
+                new PassSlotLog(
+                        catalog,
+                        agents,
+                        config.nodes().upstreamKey(),
+                        core.openLogs(),
+                        config.limits().stalledReader()));
         steps.put("removeNode", new RemoveNode(catalog));
         steps.put("expireNodes", new ExpireNodes(catalog, staleAfter, Moment::now));
     }

@@ -11,6 +11,10 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
 import org.rolemesh.catalog.Thresholds;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.dashboard.LiveFeed;
+import org.rolemesh.dashboard.Paces;
+import org.rolemesh.dashboard.RecentCalls;
+import org.rolemesh.gateway.OpenLogs;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
 import org.rolemesh.measuring.MeasuredUpstreams;
@@ -36,9 +40,12 @@ record GatewayCore(
         BadKeys badKeys,
         Presence presence,
         OpenCalls openCalls,
+        OpenLogs openLogs,
         UpstreamClients clients,
         Metrics metrics,
         Measures measures,
+        RecentCalls recentCalls,
+        LiveFeed feed,
         Instant started,
         ExecutorService blocking,
         Supplier<List<String>> faults) {
@@ -53,15 +60,21 @@ record GatewayCore(
         AliasGauges.show(metrics, catalog, admission);
         NodeGauges.show(metrics, catalog);
         metrics.showInFlight(presence::inFlight);
+        Paces paces = new Paces();
+        RecentCalls recentCalls = new RecentCalls();
+        OpenCalls openCalls = new OpenCalls();
         return new GatewayCore(
                 catalog,
                 admission,
                 new BadKeys(System::nanoTime),
                 presence,
-                new OpenCalls(),
+                openCalls,
+                new OpenLogs(),
                 new UpstreamClients(vertx),
                 metrics,
-                new MeasuredUpstreams(metrics.registry()),
+                new MeasuredUpstreams(metrics.registry(), paces::answered),
+                recentCalls,
+                new LiveFeed(catalog::snapshot, admission, openCalls, recentCalls, paces),
                 clock.instant(),
                 blocking,
                 faults);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
@@ -21,6 +22,7 @@ import org.rolemesh.nodes.Nodes;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
 import org.rolemesh.topology.WatchedFiles;
+import org.rolemesh.tracing.TracedCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ public final class GatewayServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private Optional<Listeners> listeners = Optional.empty();
     private Optional<KeptNodes> kept = Optional.empty();
+    private Optional<TracedCalls> spans = Optional.empty();
     private int port;
 
     private GatewayServer(GatewayConfig config, StartOptions options) {
@@ -96,6 +99,8 @@ public final class GatewayServer implements AutoCloseable {
      * and closes.
      */
     public void drain() throws InterruptedException {
+        core.feed().close();
+        core.openLogs().endAll();
         draining.run(config.limits().drain());
         close();
     }
@@ -108,11 +113,13 @@ public final class GatewayServer implements AutoCloseable {
         }
         Closing.inTurn(
                 watch::close,
+                core.feed()::close,
                 () -> listeners.ifPresent(open -> Closing.await(open.close())),
                 generations::stop,
                 () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
                 core.metrics()::close,
+                () -> spans.ifPresent(TracedCalls::close),
                 () -> kept.ifPresent(KeptNodes::close));
     }
 
@@ -134,11 +141,7 @@ public final class GatewayServer implements AutoCloseable {
         if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
         }
-        FrontDoor door = new FrontDoor(
-                engine,
-                config.limits(),
-                core.presence(),
-                new MeasuredCalls(new RequestMetrics(core.metrics().registry())));
+        FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener());
         listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
         port = listeners
                 .get()
@@ -149,6 +152,19 @@ public final class GatewayServer implements AutoCloseable {
         generations.leadBy(door);
         watch.begin();
         LOG.info("gateway is listening host={} port={}", options.host(), port);
+    }
+
+    /** What hears of requests; without an address to send spans to, nothing of OpenTelemetry is loaded. */
+    private CallListener listener() {
+        CallListener measured =
+                new MeasuredCalls(new RequestMetrics(core.metrics().registry())).and(core.recentCalls());
+        if (!config.tracing().isOn()) {
+            return measured;
+        }
+        TracedCalls traced = new TracedCalls(measured, config.tracing().otlpEndpoint());
+        spans = Optional.of(traced);
+        LOG.info("spans are sent endpoint={}", config.tracing().otlpEndpoint());
+        return traced;
     }
 
     private void restoreNodes(KeptNodes nodes) throws StateUnusable {

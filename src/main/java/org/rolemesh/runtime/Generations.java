@@ -136,6 +136,8 @@ final class Generations implements Reloads {
         current = next;
         door.leadTo(next.engine());
         before.retire();
+        // They would keep the old routes for as long as somebody looks, and go by its keys.
+        core.feed().sendAway();
         retired.add(before);
         replaceAliases(roster, next);
     }

@@ -42,6 +42,15 @@ public final class StopSignal {
         return stop;
     }
 
+    /** From now on each SIGINT, which is Ctrl-C, does this and nothing else. */
+    public static void onInterrupt(Runnable action) {
+        try {
+            handle("INT", action);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(NO_SIGNALS, e);
+        }
+    }
+
     /** SIGHUP does this, but where the terminal has just closed that this was started from: that is a stop like the others. */
     public void onHangUp(Runnable action) {
         boolean fromTerminal = hasTerminal();

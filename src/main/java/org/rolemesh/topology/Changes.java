@@ -40,7 +40,13 @@ public record Changes(
         old.keySet().stream()
                 .filter(alias -> !after.models().containsKey(alias))
                 .forEach(removed::add);
-        List<String> restart = before.limits().equals(after.limits()) ? List.of() : List.of("limits");
+        List<String> restart = new ArrayList<>();
+        if (!before.limits().equals(after.limits())) {
+            restart.add("limits");
+        }
+        if (!before.tracing().equals(after.tracing())) {
+            restart.add("tracing");
+        }
         return new Changes(added, removed, altered, routes, settings(before, after), restart);
     }
 

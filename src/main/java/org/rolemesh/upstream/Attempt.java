@@ -14,6 +14,9 @@ import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.camel.Exchange;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.TraceContext;
+import org.rolemesh.access.TraceHop;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.config.UpstreamUrl;
@@ -41,6 +44,7 @@ final class Attempt {
     private final Vertx vertx;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
+    private final TraceHop hop;
     private HttpClientRequest httpRequest;
     private int connections;
     private boolean over;
@@ -52,11 +56,18 @@ final class Attempt {
         this.exchange = exchange;
         this.vertx = vertx;
         this.deadline = new Deadline(vertx, alias.timeouts().idle(), () -> fail(new UpstreamTimedOut()));
+        ClientCall origin = ClientCall.originOf(exchange);
+        this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
     Future<Opened> open(HttpClient client) {
         connect(client);
         return opened.future();
+    }
+
+    /** It is over, answer and all; told more than once, the first counts. */
+    void traced(String code) {
+        hop.ended(alias.name(), upstream.name(), code);
     }
 
     /** Stops it in whatever phase it is; the upstream sees its connection close. */
@@ -135,7 +146,7 @@ final class Attempt {
     private void send(HttpClientRequest connected) {
         httpRequest = connected;
         deadline.within(alias.timeouts().firstByte());
-        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange);
+        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange, hop);
         connected.exceptionHandler(this::closed);
         connected.response().onSuccess(this::head).onFailure(this::closed);
         connected.end(BufferImpl.buffer(Unpooled.wrappedBuffer(upstream.edits().applyTo(request.body()))));

@@ -33,7 +33,18 @@ public interface Measures {
      * @param toFirstEvent nanoseconds until its first event; -1 where it was one document
      * @param toEnd nanoseconds from when the upstream was chosen
      */
-    record Served(String alias, String upstream, Api api, long toFirstEvent, long toEnd, TokenUsage usage) {}
+    record Served(String alias, String upstream, Api api, long toFirstEvent, long toEnd, TokenUsage usage) {
+        /** How fast it was generated, as the backend says or else the stream shows; 0 where neither does. */
+        public double tokensPerSecond() {
+            if (usage.tokensPerSecond() > 0) {
+                return usage.tokensPerSecond();
+            }
+            long streaming = toEnd - toFirstEvent;
+            return toFirstEvent >= 0 && streaming > 0 && usage.completionTokens() > 1
+                    ? (usage.completionTokens() - 1) * 1e9 / streaming
+                    : 0;
+        }
+    }
 
     void answered(Served served);
 

@@ -21,6 +21,23 @@ public final class OpenCalls {
         return open.size();
     }
 
+    /** Is shown the calls that are under way. */
+    @FunctionalInterface
+    public interface Look {
+        /**
+         * Is shown one.
+         *
+         * @param call tells it from others
+         * @param passes how often something of its stream has come so far, which is most often one token
+         */
+        void at(Object call, String alias, long passes);
+    }
+
+    /** Shows every call, as far as it is. */
+    public void show(Look look) {
+        open.forEach(call -> look.at(call, call.aliasName(), call.passes()));
+    }
+
     /** Ends every call with {@code error}: as its answer, or as the last event of a stream that has begun. */
     public void endAll(ApiError error) {
         List.copyOf(open).forEach(call -> call.endFromOutside(error));

@@ -64,7 +64,7 @@ final class Refusals {
                 || cause instanceof IOException;
     }
 
-    private static Duration retryAfter(HttpClientResponse response) {
+    static Duration retryAfter(HttpClientResponse response) {
         String value = response.getHeader("Retry-After");
         try {
             long seconds = value == null ? 0 : Long.parseLong(value.trim());
@@ -80,7 +80,7 @@ final class Refusals {
         return error.isObject() || error.isTextual() ? error : null;
     }
 
-    private static JsonNode parsed(Buffer body) {
+    static JsonNode parsed(Buffer body) {
         try {
             return JSON.readTree(body.getBytes());
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.rolemesh.access.ClientCall;
@@ -38,7 +39,8 @@ final class Relay {
     private boolean over;
     private boolean whole;
     private ApiError error;
-    private long passes;
+    // Written on the event loop alone, and read by whoever looks on.
+    private final AtomicLong passes = new AtomicLong();
     private TokenUsage usage = TokenUsage.NONE;
 
     /** @param released is told how long the upstream was held after its client had left */
@@ -97,7 +99,7 @@ final class Relay {
 
     private void pass(Buffer events) {
         tail.passed(events);
-        passes++;
+        passes.setRelease(passes.getPlain() + 1);
         client.write(events);
         if (client.isFull() && !over) {
             waitingForClient = true;
@@ -119,7 +121,12 @@ final class Relay {
 
     /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
     long size() {
-        return usage.completionTokens() == TokenUsage.NOT_SAID ? passes : usage.completionTokens();
+        return usage.completionTokens() == TokenUsage.NOT_SAID ? passes.getPlain() : usage.completionTokens();
+    }
+
+    /** How often something has come so far; on any thread. */
+    long passes() {
+        return passes.getAcquire();
     }
 
     /** Why it was cut; null where it was not. */

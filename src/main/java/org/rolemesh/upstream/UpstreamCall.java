@@ -39,7 +39,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     private final Deadline deadline;
     private Place place;
     private Attempt attempt;
-    private Relay relay;
+    private volatile Relay relay;
     private int attempts;
     private long chosenNanos;
     private long openedNanos;
@@ -111,6 +111,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void notOpened(Throwable cause) {
+        attempt.traced(ClientFacing.answerTo(cause).code());
         if (!(cause instanceof UpstreamRejected)) {
             failed(
                     cause instanceof UpstreamBusy busy && !busy.isLoading()
@@ -161,6 +162,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (answer instanceof Opened.Stream stream) {
             relay(stream);
         } else if (keepAlive.hasCommitted()) {
+            attempt.traced("upstream_bad_answer");
             place.free();
             fail(new UpstreamBroken(ApiErrors.upstreamProtocol("it was asked for a stream and sent one document")));
         } else if (answer instanceof Opened.Whole whole) {
@@ -186,7 +188,18 @@ final class UpstreamCall implements PlaceSearch.Result {
         relay.start(stream.first());
     }
 
+    /** How often something of its stream has come so far; on any thread. */
+    long passes() {
+        Relay begun = relay;
+        return begun == null ? 0 : begun.passes();
+    }
+
+    String aliasName() {
+        return alias.name();
+    }
+
     private void relayEnded(Relay ended) {
+        attempt.traced(ended.isWhole() ? null : ended.failure());
         if (ended.isWhole()) {
             answered(openedNanos - chosenNanos, ended.usage());
             place.freeAfterAnswer(ended.size());
@@ -214,6 +227,7 @@ final class UpstreamCall implements PlaceSearch.Result {
     }
 
     private void hand(Opened.Whole whole) {
+        attempt.traced(null);
         answered(-1, whole.usage());
         place.freeAfterAnswer(whole.usage().completionTokens());
         if (call != null) {
@@ -234,6 +248,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         search.cancel();
         if (attempt != null) {
             attempt.abandon(this::released);
+            attempt.traced(Outcome.CLIENT_LEFT);
             place.free();
         }
         if (call != null) {
@@ -268,6 +283,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         search.cancel();
         if (attempt != null) {
             attempt.cancel();
+            attempt.traced("given_up");
             place.free();
         }
     }

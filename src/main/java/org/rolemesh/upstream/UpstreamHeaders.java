@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
-import org.rolemesh.access.TraceContext;
+import org.rolemesh.access.TraceHop;
 import org.rolemesh.catalog.Upstream;
 
 /** Which headers cross the gateway: those named here, and no others, in either direction. */
@@ -23,7 +23,8 @@ final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange) {
+    static void onRequest(
+            HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange, TraceHop hop) {
         MultiMap headers = request.headers();
         headers.set(HttpHeaders.CONTENT_TYPE, JSON);
         headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
@@ -34,16 +35,16 @@ final class UpstreamHeaders {
         ClientCall call = ClientCall.originOf(exchange);
         if (call != null) {
             headers.set(REQUEST_ID, call.requestId());
-            trace(headers, call.trace());
+            trace(headers, hop);
         }
     }
 
-    private static void trace(MultiMap headers, TraceContext trace) {
-        if (trace.traceparent() != null) {
-            headers.set("traceparent", trace.traceparent());
+    private static void trace(MultiMap headers, TraceHop hop) {
+        if (hop.traceparent() != null) {
+            headers.set("traceparent", hop.traceparent());
         }
-        if (trace.tracestate() != null) {
-            headers.set("tracestate", trace.tracestate());
+        if (hop.trace().state() != null) {
+            headers.set("tracestate", hop.trace().state());
         }
     }
 

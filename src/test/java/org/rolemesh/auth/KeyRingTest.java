@@ -15,7 +15,20 @@ class KeyRingTest {
     @ParameterizedTest
     @EnumSource
     void without_keys_every_door_is_open(KeyKind kind) throws ConfigInvalid {
-        assertThat(ring("{}").judge(kind, null)).isEqualTo(Verdict.allowed(Caller.ANYONE));
+        Caller administrator = new Caller(null, RoleGlobs.ALL, null, true);
+
+        assertThat(ring("{}").judge(kind, null))
+                .isEqualTo(Verdict.allowed(kind == KeyKind.ADMIN ? administrator : Caller.ANYONE));
+    }
+
+    @Test
+    void only_an_admin_key_administers() throws ConfigInvalid {
+        KeyRing ring = ring("{client_api_keys: [test-client-key], admin_api_keys: [test-admin-key]}");
+
+        assertThat(ring.judge(KeyKind.ADMIN, "test-admin-key").caller().administers())
+                .isTrue();
+        assertThat(ring.judge(KeyKind.CLIENT, "test-client-key").caller().administers())
+                .isFalse();
     }
 
     @Test

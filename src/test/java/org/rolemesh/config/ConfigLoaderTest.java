@@ -49,6 +49,7 @@ class ConfigLoaderTest {
                                 8192,
                                 4096),
                         new TopologyConfig(List.of()),
+                        new TracingConfig(null),
                         Map.of()));
     }
 

@@ -17,8 +17,8 @@ import org.rolemesh.cli.RoleMesh;
  */
 public final class Installation {
     /** Some of the jars that only tests need. The JVM looks into each jar, and keeps the list of what the large ones hold. */
-    private static final Pattern NOT_INSTALLED =
-            Pattern.compile("/(openai-java|kotlin|okhttp|byte-buddy|archunit|assertj|jqwik)|/test-classes/?$");
+    private static final Pattern NOT_INSTALLED = Pattern.compile(
+            "/(openai-java|kotlin|okhttp|byte-buddy|archunit|assertj|jqwik|playwright|driver-bundle)|/test-classes/?$");
 
     private final Path folder;
 

@@ -1,0 +1,87 @@
+package org.rolemesh.dashboard;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.Continuation;
+import org.rolemesh.gateway.Incoming;
+
+/**
+ * One connection on which changes are told, as server-sent events. What a slow reader misses is not kept for him: once he
+ * reads again, he is told how it is then.
+ */
+final class Viewer {
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final Exchange exchange;
+    private final AsyncCallback callback;
+    private final ClientCall call;
+    private final HttpServerResponse response;
+    private final LiveFeed feed;
+    private final Account account;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private long lastWritten;
+
+    Viewer(Exchange exchange, AsyncCallback callback, LiveFeed feed, Account account) {
+        this.exchange = exchange;
+        this.callback = callback;
+        this.call = ClientCall.of(exchange);
+        this.response = Incoming.request(exchange).response();
+        this.feed = feed;
+        this.account = account;
+    }
+
+    void begin() {
+        response.putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no")
+                .setChunked(true);
+        call.answeredWith(200);
+        response.exceptionHandler(ignored -> {});
+        response.closeHandler(ignored -> end());
+        feed.join(this);
+        if (response.closed()) {
+            end();
+        }
+    }
+
+    /** Tells what is new. Comes from one thread at a time. */
+    void show(Picture picture) {
+        if (over.get() || response.closed() || response.writeQueueFull()) {
+            return;
+        }
+        long now = System.nanoTime();
+        account.next(picture).ifPresentOrElse(event -> write(event, now), () -> {
+            if (now - lastWritten > SILENCE_NANOS) {
+                write(": nothing new\n\n", now);
+            }
+        });
+    }
+
+    private void write(String text, long now) {
+        lastWritten = now;
+        call.wrote(text.getBytes(StandardCharsets.UTF_8).length);
+        try {
+            response.write(text);
+        } catch (IllegalStateException e) {
+            // It has ended in this very moment.
+            end();
+        }
+    }
+
+    /** Ends the answer; a second call does nothing. */
+    void end() {
+        if (!over.getAndSet(true)) {
+            feed.leave(this);
+            if (!response.ended() && !response.closed()) {
+                response.end();
+            }
+            exchange.getMessage().setBody(null);
+            Continuation.resume(exchange, callback);
+        }
+    }
+}

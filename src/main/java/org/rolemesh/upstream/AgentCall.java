@@ -1,0 +1,124 @@
+package org.rolemesh.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Map;
+import org.rolemesh.openai.ApiErrors;
+
+/**
+ * One request without a body to the agent of a node. Confined to one event loop. Fails with an {@link UpstreamFailure},
+ * and within ten seconds.
+ */
+final class AgentCall {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_CONNECTIONS = 3;
+
+    private final RequestOptions where;
+    private final Map<String, String> headers;
+    private final Vertx vertx;
+    private final Promise<HttpClientResponse> head = Promise.promise();
+    private final Deadline deadline;
+    private HttpClientRequest request;
+    private int connections;
+
+    AgentCall(RequestOptions where, Map<String, String> headers, Vertx vertx) {
+        this.where = where;
+        this.headers = headers;
+        this.vertx = vertx;
+        this.deadline = new Deadline(vertx, this::tookTooLong);
+    }
+
+    /** Gives the answer once its head is there; nothing more of it is read until it is resumed. */
+    Future<HttpClientResponse> open(HttpClient client) {
+        deadline.within(PATIENCE);
+        connect(client);
+        return head.future().onComplete(ignored -> deadline.cancel());
+    }
+
+    private void connect(HttpClient client) {
+        connections++;
+        try {
+            client.request(where)
+                    .onSuccess(connected -> use(connected, client))
+                    .onFailure(ignored -> head.tryFail(new UpstreamUnreachable()));
+        } catch (IllegalStateException e) {
+            // The gateway has closed its clients.
+            head.tryFail(new UpstreamUnreachable());
+        }
+    }
+
+    private void use(HttpClientRequest connected, HttpClient client) {
+        if (head.future().isComplete()) {
+            drop(connected);
+        } else if (KeptConnection.isClosed(connected.connection())) {
+            drop(connected);
+            connectAgain(client);
+        } else {
+            send(connected);
+        }
+    }
+
+    private static void drop(HttpClientRequest unused) {
+        unused.exceptionHandler(expected -> {});
+        unused.reset();
+    }
+
+    private void connectAgain(HttpClient client) {
+        if (connections == MAX_CONNECTIONS) {
+            head.tryFail(new UpstreamUnreachable());
+        } else {
+            // After that the pool has heard of the end of the connection too.
+            vertx.runOnContext(ignored -> connect(client));
+        }
+    }
+
+    private void send(HttpClientRequest connected) {
+        request = connected;
+        headers.forEach(connected::putHeader);
+        connected.exceptionHandler(this::closed);
+        connected.response().onSuccess(this::begun).onFailure(this::closed);
+        connected.end();
+    }
+
+    private void begun(HttpClientResponse response) {
+        response.pause();
+        head.tryComplete(response);
+    }
+
+    private void closed(Throwable cause) {
+        head.tryFail(new UpstreamBroken(ApiErrors.upstreamClosed()));
+    }
+
+    private void tookTooLong() {
+        if (head.tryFail(new UpstreamTimedOut()) && request != null) {
+            request.reset();
+        }
+    }
+
+    /** Reads the rest of an answer, which must be there within ten seconds and have {@code limit} bytes at most. */
+    static Future<Buffer> body(HttpClientResponse response, int limit, Vertx vertx) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer read = Buffer.buffer();
+        Deadline deadline = new Deadline(vertx, () -> whole.tryFail(new UpstreamTimedOut()));
+        response.exceptionHandler(ignored -> whole.tryFail(new UpstreamBroken(ApiErrors.upstreamClosed())));
+        response.handler(piece -> {
+            if (read.length() + piece.length() > limit) {
+                whole.tryFail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
+            } else {
+                read.appendBuffer(piece);
+            }
+        });
+        response.endHandler(ignored -> whole.tryComplete(read));
+        deadline.within(PATIENCE);
+        response.resume();
+        return whole.future().onComplete(ignored -> deadline.cancel()).onFailure(ignored -> response.request()
+                .reset());
+    }
+}

@@ -3,10 +3,8 @@ package org.rolemesh.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.rolemesh.overview.NodeTable;
-import org.rolemesh.overview.SlotTable;
+import org.rolemesh.overview.HostPage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -35,9 +33,7 @@ final class NodesCommand implements Callable<Integer>, AsksGateway {
         if (output.isJson()) {
             OutputOption.print(nodes.path("nodes"), out);
         } else {
-            Ansi ansi = Terminal.ansi();
-            OutputOption.print(
-                    NodeTable.of(nodes).text(ansi) + "\n" + SlotTable.of(nodes).text(ansi), out);
+            OutputOption.print(HostPage.of(nodes, Terminal.ansi()), out);
         }
         return ExitCodes.OK;
     }

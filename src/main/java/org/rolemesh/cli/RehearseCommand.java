@@ -1,5 +1,9 @@
 package org.rolemesh.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.rolemesh.runtime.Rehearsal;
 import picocli.CommandLine.Command;
@@ -9,7 +13,17 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
-        Rehearsal.run();
+        Rehearsal.run(RehearseCommand::look);
         return ExitCodes.OK;
+    }
+
+    /** As a user would in a terminal, without a word. */
+    private static void look(String gateway) {
+        PrintWriter unread = new PrintWriter(Writer.nullWriter());
+        for (List<String> command : List.of(List.of("status"), List.of("chat", "writer", "hi"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--url", gateway));
+            RoleMesh.commandLine().setOut(unread).setErr(unread).execute(arguments.toArray(String[]::new));
+        }
     }
 }

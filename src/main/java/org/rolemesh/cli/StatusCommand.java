@@ -10,9 +10,8 @@ import org.rolemesh.client.GatewayClient;
 import org.rolemesh.client.Refusal;
 import org.rolemesh.client.Role;
 import org.rolemesh.overview.GatewayLine;
-import org.rolemesh.overview.NodeTable;
+import org.rolemesh.overview.HostPage;
 import org.rolemesh.overview.RoleTable;
-import org.rolemesh.overview.SlotTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -76,8 +75,7 @@ final class StatusCommand implements Callable<Integer>, AsksGateway {
                 + RoleTable.of(roles).text(ansi) + "\n";
         return nodes == null
                 ? page + "Hosts are shown to an admin key only: name its variable with --admin-key-env.\n"
-                : page + NodeTable.of(nodes).text(ansi) + "\n"
-                        + SlotTable.of(nodes).text(ansi);
+                : page + HostPage.of(nodes, ansi);
     }
 
     private static ObjectNode json(GatewayClient client, JsonNode readiness, List<Role> roles, JsonNode nodes) {

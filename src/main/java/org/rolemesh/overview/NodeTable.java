@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** Each node with its state and its cards, of which each has a line. */
-public final class NodeTable {
+final class NodeTable {
     private static final double MIB_IN_GIB = 1024;
 
     private NodeTable() {}
@@ -14,7 +14,7 @@ public final class NodeTable {
      *
      * @param nodes as {@code GET /v1/nodes} answers
      */
-    public static Table of(JsonNode nodes) {
+    static Table of(JsonNode nodes) {
         Table table = new Table("NODE", "STATE", "SEEN", "IN FLIGHT", "GPU", "MEMORY", "BUSY", "TEMP", "REASON");
         nodes.path("nodes").forEach(node -> rows(node, table));
         return table;

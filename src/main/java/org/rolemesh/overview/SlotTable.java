@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** What is loaded on each node: slot by slot where an agent tells of slots, else role by role. */
-public final class SlotTable {
+final class SlotTable {
     private static final Cell NOTHING = new Cell("", Shade.PLAIN);
 
     private SlotTable() {}
@@ -14,7 +14,7 @@ public final class SlotTable {
      *
      * @param nodes as {@code GET /v1/nodes} answers
      */
-    public static Table of(JsonNode nodes) {
+    static Table of(JsonNode nodes) {
         Table table = new Table("NODE", "SLOT", "STATE", "ROLE", "MODEL", "BUSY", "SPEED", "RESTARTS", "DETAIL");
         for (JsonNode node : nodes.path("nodes")) {
             JsonNode slots = node.at("/inventory/slots");

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.NodeAgentConfigLoader;
@@ -35,14 +36,19 @@ public final class Rehearsal implements AutoCloseable {
         this.folder = folder;
     }
 
-    public static void run() throws Exception {
+    /**
+     * Does it.
+     *
+     * @param visitor is given the gateway's address, to ask it as commands do
+     */
+    public static void run(Consumer<String> visitor) throws Exception {
         try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("rolemesh-rehearsal"))) {
-            rehearsal.gateway();
+            rehearsal.gateway(visitor);
             rehearsal.agent();
         }
     }
 
-    private void gateway() throws Exception {
+    private void gateway(Consumer<String> visitor) throws Exception {
         DemoBackend backend = new DemoBackend(vertx, "writer");
         Path config = Files.writeString(
                 folder.resolve("models.yaml"),
@@ -62,6 +68,7 @@ public final class Rehearsal implements AutoCloseable {
             for (String path : List.of("/v1/models", "/ready?verbose=1", "/health", "/metrics", "/v1/nodes")) {
                 ask(server.port(), HttpMethod.GET, path, "");
             }
+            visitor.accept("http://127.0.0.1:" + server.port());
             server.drain();
         }
         wait(backend.close());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.MapMessage;
-import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
 /**
  * A log message made of an event name and typed fields.
@@ -21,9 +20,12 @@ import org.apache.logging.log4j.util.ReadOnlyStringMap;
 public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     private static final long serialVersionUID = 1L;
 
+    private static final int FIELDS_OF_MOST = 16;
+
     private final String event;
     // The superclass keeps its entries sorted, which suits look-ups and not readers.
-    private final ArrayList<String> order = new ArrayList<>();
+    private final ArrayList<String> order = new ArrayList<>(FIELDS_OF_MOST);
+    private final ArrayList<Object> values = new ArrayList<>(FIELDS_OF_MOST);
 
     /** A message of that event without fields; the event is a short name of ours, never a user's text. */
     public FieldsMessage(String event) {
@@ -34,6 +36,7 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     public FieldsMessage field(String name, Object value) {
         if (value != null) {
             order.add(name);
+            values.add(value);
             with(name, value);
         }
         return this;
@@ -47,10 +50,9 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     @Override
     protected void appendMap(StringBuilder out) {
         out.append(event);
-        ReadOnlyStringMap fields = getIndexedReadOnlyStringMap();
-        for (String name : order) {
-            out.append(' ').append(name).append('=');
-            appendValue(out, String.valueOf(fields.<Object>getValue(name)));
+        for (int i = 0; i < order.size(); i++) {
+            out.append(' ').append(order.get(i)).append('=');
+            appendValue(out, values.get(i).toString());
         }
     }
 
@@ -61,12 +63,20 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     }
 
     private static void appendValue(StringBuilder out, String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(FieldsMessage::isPlain);
-        if (plain) {
+        if (isPlain(value)) {
             out.append(value);
         } else {
             appendQuoted(out, value);
         }
+    }
+
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isPlain(value.charAt(i))) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 
     private static boolean isPlain(int c) {

@@ -13,7 +13,7 @@ final class Logging {
 
     private Logging() {}
 
-    /** Before anything logs. The log sets itself up while the command line is read; who logs before it is ready waits. */
+    /** Before anything logs. */
     static void begin() throws Misconfigured {
         String format = System.getenv().getOrDefault(FORMAT, "text");
         if (!Set.of("text", "json").contains(format)) {
@@ -22,6 +22,10 @@ final class Logging {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "rolemesh-log4j2.xml");
         }
+    }
+
+    /** Takes a third of a second, while the command line and the config are read; who logs before it is ready waits. */
+    static void setUpMeanwhile() {
         Thread setUp = new Thread(LogManager::getRootLogger, "log-set-up");
         setUp.setDaemon(true);
         setUp.start();

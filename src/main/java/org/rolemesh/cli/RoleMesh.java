@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.rolemesh.client.Refusal;
 import org.rolemesh.config.ConfigInvalid;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {
+        exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
+public final class RoleMesh implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             GatewayCommand.class,
             NodeAgentCommand.class,
@@ -37,10 +40,9 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             BenchBackendCommand.class,
             CompletionCommand.class,
-            RehearseCommand.class
-        },
-        exitCodeOnInvalidInput = ExitCodes.CONFIGURATION)
-public final class RoleMesh implements Runnable {
+            RehearseCommand.class);
+    private static final Set<String> SERVERS = Set.of("demo", "gateway", "node-agent");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -59,7 +61,10 @@ public final class RoleMesh implements Runnable {
             System.err.println(e.getMessage());
             return ExitCodes.CONFIGURATION;
         }
-        CommandLine program = commandLine().setOut(inUtf8(System.out)).setErr(inUtf8(System.err));
+        if (args.length > 0 && SERVERS.contains(args[0])) {
+            Logging.setUpMeanwhile();
+        }
+        CommandLine program = commandLine(args).setOut(inUtf8(System.out)).setErr(inUtf8(System.err));
         int status = program.execute(args);
         if (!asksGateway(program)) {
             Logging.end();
@@ -81,10 +86,30 @@ public final class RoleMesh implements Runnable {
         return parsed != null && parsed.commandSpec().userObject() instanceof AsksGateway;
     }
 
+    /** With all its commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new RoleMesh())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(RoleMesh::explain);
+        return commandLine(COMMANDS);
+    }
+
+    /** With the one command that is asked for: to look at all of them takes a tenth of a second of a start. */
+    private static CommandLine commandLine(String[] args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0 && standsAlone(command, args[0]))
+                .findFirst()
+                .map(command -> commandLine(List.of(command)))
+                .orElseGet(RoleMesh::commandLine);
+    }
+
+    /** What completes a command line has to know all commands. */
+    private static boolean standsAlone(Class<?> command, String asked) {
+        return command != CompletionCommand.class
+                && command.getAnnotation(Command.class).name().equals(asked);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine program = new CommandLine(new RoleMesh());
+        commands.forEach(program::addSubcommand);
+        return program.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(RoleMesh::explain);
     }
 
     @Override

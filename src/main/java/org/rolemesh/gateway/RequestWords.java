@@ -3,13 +3,11 @@ package org.rolemesh.gateway;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.catalog.Availability;
-import org.rolemesh.catalog.Upstream;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.PromptSize;
 
@@ -54,15 +52,16 @@ final class RequestWords {
     /** Spread evenly, and the same in every gateway and version. */
     private static int bucket(String keyName) {
         CRC32 checksum = new CRC32();
-        keyName.chars().forEach(checksum::update);
+        for (int i = 0; i < keyName.length(); i++) {
+            checksum.update(keyName.charAt(i));
+        }
         return (int) (checksum.getValue() % BUCKETS);
     }
 
     private static List<String> labels(Availability availability) {
         TreeSet<String> labels = new TreeSet<>();
-        Stream.concat(availability.warm().stream(), availability.cold().stream())
-                .map(Upstream::labels)
-                .forEach(labels::addAll);
+        availability.warm().forEach(upstream -> labels.addAll(upstream.labels()));
+        availability.cold().forEach(upstream -> labels.addAll(upstream.labels()));
         return List.copyOf(labels);
     }
 }

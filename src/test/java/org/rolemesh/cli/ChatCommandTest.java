@@ -154,7 +154,7 @@ class ChatCommandTest {
         ProcessBuilder plain = inTerminal("status");
         plain.environment().put("NO_COLOR", "1");
 
-        assertThat(end(inTerminal("status"), "").out).contains("\u001B[32mready", "NODE");
+        assertThat(end(inTerminal("status"), "").out).contains("\u001B[32mready", "No host has registered.");
         assertThat(end(plain, "").out).contains(" is ready").doesNotContain("\u001B");
     }
 

@@ -82,6 +82,10 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.gpu..")
                 .layer("process")
                 .definedBy("org.rolemesh.process..")
+                .layer("tls")
+                .definedBy("org.rolemesh.tls..")
+                .whereLayer("tls")
+                .mayNotAccessAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
@@ -95,7 +99,7 @@ class ArchitectureTest {
                 .whereLayer("client")
                 .mayOnlyBeAccessedByLayers("cli", "overview")
                 .whereLayer("client")
-                .mayOnlyAccessLayers("config")
+                .mayOnlyAccessLayers("config", "tls")
                 .whereLayer("overview")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("overview")
@@ -175,7 +179,8 @@ class ArchitectureTest {
                         "org.rolemesh.metrics..",
                         "org.rolemesh.slots..",
                         "org.rolemesh.gpu..",
-                        "org.rolemesh.process..")
+                        "org.rolemesh.process..",
+                        "org.rolemesh.tls..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "io.vertx..", "io.netty..")

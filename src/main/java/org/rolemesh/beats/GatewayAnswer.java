@@ -32,6 +32,11 @@ record GatewayAnswer(int status, JsonNode json) {
         return status == 404 && json.at("/error/code").asText().equals("node_unknown");
     }
 
+    /** Whether it would take no key without a certificate. */
+    boolean wantsCertificate() {
+        return json.at("/error/code").asText().equals("client_certificate_required");
+    }
+
     /** In seconds, 0 where it does not say: it gives up nodes that are silent for so long. */
     double staleAfterSeconds() {
         return json.path("stale_after_s").asDouble();

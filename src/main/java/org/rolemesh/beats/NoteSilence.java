@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.rolemesh.tls.TlsTrouble;
 
 /** Takes in that a gateway has not answered. */
 public final class NoteSilence implements Processor {
@@ -17,11 +17,12 @@ public final class NoteSilence implements Processor {
     }
 
     private static String reason(IOException failure) {
+        return TlsTrouble.of(failure, "gateway_tls.ca", "gateway_tls.cert").orElseGet(() -> reasonBesidesTls(failure));
+    }
+
+    private static String reasonBesidesTls(IOException failure) {
         if (failure instanceof UnknownHostException) {
             return "its host name is unknown";
-        }
-        if (failure instanceof SSLException) {
-            return "no TLS connection: " + failure.getMessage();
         }
         if (failure instanceof InterruptedIOException) {
             return "no answer in time";

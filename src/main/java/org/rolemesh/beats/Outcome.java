@@ -26,7 +26,7 @@ record Outcome(Kind kind, String reason) {
         }
         return new Outcome(
                 switch (answer.status()) {
-                    case 401, 403 -> Kind.KEY_REFUSED;
+                    case 401, 403 -> answer.wantsCertificate() ? Kind.NOT_TAKEN : Kind.KEY_REFUSED;
                     case 409 -> Kind.ID_CONFLICT;
                     default -> Kind.NOT_TAKEN;
                 },

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.tls.Credentials;
+import org.rolemesh.tls.TlsTrouble;
 
 /** The HTTP API of one gateway. An empty key means that none is shown. Methods block; thread safe. */
 public final class GatewayClient {
@@ -32,14 +34,19 @@ public final class GatewayClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final UpstreamUrl url;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
 
-    public GatewayClient(UpstreamUrl url) {
+    /** @param tls whom to trust, for a URL that begins with https */
+    public GatewayClient(UpstreamUrl url, Credentials tls) {
         this.url = url;
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT);
+        if (!tls.isNone()) {
+            client.sslContext(tls.clientContext());
+        }
+        this.http = client.build();
     }
 
     public UpstreamUrl url() {
@@ -134,6 +141,12 @@ public final class GatewayClient {
     }
 
     private Unreachable unreachable(Throwable cause) {
+        return TlsTrouble.of(cause, "--ca or ROLE_MESH_CA", "its tls.client_ca")
+                .map(trouble -> new Unreachable("no TLS with the gateway at " + url + ": " + trouble, cause))
+                .orElseGet(() -> silent(cause));
+    }
+
+    private Unreachable silent(Throwable cause) {
         String what = cause instanceof HttpConnectTimeoutException
                 ? "no connection within " + CONNECT.toSeconds() + " s"
                 : cause instanceof ConnectException

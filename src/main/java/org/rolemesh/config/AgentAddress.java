@@ -33,10 +33,11 @@ public record AgentAddress(String host, int port, Optional<UpstreamUrl> advertis
     /**
      * What gateways are told.
      *
+     * @param tls whether the agent listens with it
      * @throws IllegalArgumentException if the port is 0 and nothing else is advertised
      */
-    public UpstreamUrl url() {
-        return advertised.orElseGet(() -> http(host, port));
+    public UpstreamUrl url(boolean tls) {
+        return advertised.orElseGet(() -> at(tls ? "https" : "http", host, port));
     }
 
     static boolean isLoopback(String host) {
@@ -47,13 +48,13 @@ public record AgentAddress(String host, int port, Optional<UpstreamUrl> advertis
     /** Whether the URL of a host may be given to a gateway, by the rules that gateways have for it. */
     static boolean canBeCalled(String host) {
         try {
-            return http(host, PORT).port() == PORT;
+            return at("http", host, PORT).port() == PORT;
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static UpstreamUrl http(String host, int port) {
-        return new UpstreamUrl("http", host.toLowerCase(Locale.ROOT), port, "");
+    private static UpstreamUrl at(String scheme, String host, int port) {
+        return new UpstreamUrl(scheme, host.toLowerCase(Locale.ROOT), port, "");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -25,17 +26,25 @@ final class ConfigFile<T> {
     private final SchemaCheck schema;
     private final YamlReader yaml;
     private final Function<Section, Optional<T>> reader;
+    private final Consumer<Section> look;
     private final String whereMissing;
 
     /**
      * @param schema resource on the class path
      * @param reader makes the record, and reports what the schema cannot see
+     * @param look reports what is wrong with files that the content names
      * @param whereMissing what a user can do who has no such file
      */
-    ConfigFile(String schema, Map<String, String> env, Function<Section, Optional<T>> reader, String whereMissing) {
+    ConfigFile(
+            String schema,
+            Map<String, String> env,
+            Function<Section, Optional<T>> reader,
+            Consumer<Section> look,
+            String whereMissing) {
         this.schema = SchemaCheck.fromClassPath(schema);
         this.yaml = new YamlReader(new EnvReferences(env));
         this.reader = reader;
+        this.look = look;
         this.whereMissing = whereMissing;
     }
 
@@ -45,7 +54,7 @@ final class ConfigFile<T> {
             if (bytes.length > YamlReader.MAX_BYTES) {
                 throw refused(file, "larger than 1 MiB; is this the right file?");
             }
-            return parse(file.toString(), utf8(bytes));
+            return parse(file.toString(), utf8(bytes), look);
         } catch (NoSuchFileException e) {
             throw refused(file, "there is no such file; " + whereMissing);
         } catch (CharacterCodingException e) {
@@ -56,10 +65,16 @@ final class ConfigFile<T> {
     }
 
     T parse(String fileName, String text) throws ConfigInvalid {
+        return parse(fileName, text, content -> {});
+    }
+
+    private T parse(String fileName, String text, Consumer<Section> further) throws ConfigInvalid {
         Faults faults = new Faults(fileName);
         Optional<JsonNode> root = yaml.read(text, faults).map(tree -> tree.isNull() ? noValues(faults) : tree);
         root.ifPresent(tree -> schema.run(tree, faults));
-        Optional<T> config = root.flatMap(tree -> reader.apply(new Section(tree, JsonPointer.empty(), faults)));
+        Optional<Section> content = root.map(tree -> new Section(tree, JsonPointer.empty(), faults));
+        Optional<T> config = content.flatMap(reader);
+        content.ifPresent(further);
         if (!faults.isEmpty()) {
             throw new ConfigInvalid(faults.inFileOrder());
         }

@@ -13,11 +13,12 @@ public final class ConfigLoader {
                 "/configs/models.schema.json",
                 env,
                 new GatewayReader(env)::read,
+                GatewayReader::look,
                 "copy configs/models.example.yaml to it, name another file with --config, or try ./rolemesh demo");
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and looks at those for TLS that it names.
      *
      * @throws ConfigInvalid with every fault of the file, also where it is missing or unreadable
      */
@@ -26,7 +27,7 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads text that is already in memory.
+     * Reads text that is already in memory, and no file.
      *
      * @param fileName what faults call the text
      * @throws ConfigInvalid with every fault of the text

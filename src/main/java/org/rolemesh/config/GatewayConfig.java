@@ -12,6 +12,8 @@ import java.util.Set;
  * @param version of the format, 1
  * @param defaultModel the alias for a request that names none; null only where there are no aliases. It may name a role
  *     that no alias here has, if nodes may bring new roles
+ * @param tls what the gateway listens with; none: in plain HTTP
+ * @param upstreamTls what it calls upstreams and agents with whose URL begins with https
  * @param models by alias, in the order of the file
  */
 public record GatewayConfig(
@@ -24,6 +26,8 @@ public record GatewayConfig(
         LimitsConfig limits,
         TopologyConfig topology,
         TracingConfig tracing,
+        TlsFiles tls,
+        TlsFiles upstreamTls,
         Map<String, ModelConfig> models) {
     public GatewayConfig {
         if (version != 1) {
@@ -36,6 +40,8 @@ public record GatewayConfig(
         limits = limits == null ? LimitsConfig.DEFAULT : limits;
         topology = topology == null ? TopologyConfig.DEFAULT : topology;
         tracing = tracing == null ? TracingConfig.DEFAULT : tracing;
+        tls = tls == null ? TlsFiles.NONE : tls;
+        upstreamTls = upstreamTls == null ? TlsFiles.NONE : upstreamTls;
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         refuseSharedNames(models);
         if (defaultModel == null && models.size() == 1) {

@@ -32,10 +32,33 @@ final class GatewayReader {
         LimitsConfig limits = limits(root.section("limits"));
         TopologyConfig topology = topology(root.section("topology"));
         TracingConfig tracing = tracing(root.section("tracing"));
+        TlsFiles tls = TlsReader.ofListener(root).read();
+        TlsFiles upstreamTls = upstreamTls(root).read();
         Map<String, ModelConfig> aliases = models(root.section("models").entries());
         checkDefault(root, root.section("models").entries().keySet(), discovery);
         return root.build(() -> new GatewayConfig(
-                1, root.text("default_model"), auth, nodes, discovery, probe, limits, topology, tracing, aliases));
+                1,
+                root.text("default_model"),
+                auth,
+                nodes,
+                discovery,
+                probe,
+                limits,
+                topology,
+                tracing,
+                tls,
+                upstreamTls,
+                aliases));
+    }
+
+    /** Reports what is wrong with the files that a config names. */
+    static void look(Section root) {
+        TlsReader.ofListener(root).look();
+        upstreamTls(root).look();
+    }
+
+    private static TlsReader upstreamTls(Section root) {
+        return TlsReader.ofClient(root.section("upstream_tls"));
     }
 
     private NodesConfig nodes(Section nodes) {

@@ -15,7 +15,9 @@ import java.util.Set;
  * @param version of the format, 1
  * @param nodeId what gateways call the node
  * @param labels by which topologies choose among nodes
+ * @param tls what the agent listens with; none: in plain HTTP
  * @param gateways each of them gets every heartbeat
+ * @param gatewayTls what it calls gateways with whose URL begins with https
  * @param heartbeat from one heartbeat to the next
  * @param apiKeys who may call the agent; empty: whoever can connect, which must be this machine alone
  * @param modelsDir the folder that every model file is in; relative to where the program runs, if at all
@@ -27,7 +29,9 @@ public record NodeAgentConfig(
         String nodeId,
         Set<String> labels,
         AgentAddress address,
+        TlsFiles tls,
         List<GatewayLink> gateways,
+        TlsFiles gatewayTls,
         Duration heartbeat,
         List<KeyConfig> apiKeys,
         Path modelsDir,
@@ -48,7 +52,9 @@ public record NodeAgentConfig(
         }
         labels = Set.copyOf(labels);
         address = address == null ? AgentAddress.DEFAULT : address;
+        tls = tls == null ? TlsFiles.NONE : tls;
         gateways = eachOnce(gateways);
+        gatewayTls = gatewayTls == null ? TlsFiles.NONE : gatewayTls;
         heartbeat = Require.positive("heartbeat_s", heartbeat, Duration.ofSeconds(10));
         apiKeys = Require.distinct("auth.api_keys", apiKeys);
         modelsDir = modelsDir == null ? Path.of("models") : modelsDir;
@@ -65,7 +71,19 @@ public record NodeAgentConfig(
     public NodeAgentConfig listeningOn(String host, int port) {
         AgentAddress elsewhere = new AgentAddress(host, port, address.advertised());
         return new NodeAgentConfig(
-                version, nodeId, labels, elsewhere, gateways, heartbeat, apiKeys, modelsDir, llamaServer, slots, roles);
+                version,
+                nodeId,
+                labels,
+                elsewhere,
+                tls,
+                gateways,
+                gatewayTls,
+                heartbeat,
+                apiKeys,
+                modelsDir,
+                llamaServer,
+                slots,
+                roles);
     }
 
     /** A slot for each role that counts on one of its own, no two the same. */

@@ -18,11 +18,12 @@ public final class NodeAgentConfigLoader {
                 "/configs/node_agent.schema.json",
                 env,
                 new NodeAgentReader(env, hostName)::read,
+                NodeAgentReader::look,
                 "copy configs/node_agent.example.yaml to it, or name another file");
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and looks at those for TLS that it names.
      *
      * @throws ConfigInvalid with every fault of the file, also where it is missing or unreadable
      */
@@ -31,7 +32,7 @@ public final class NodeAgentConfigLoader {
     }
 
     /**
-     * Reads text that is already in memory.
+     * Reads text that is already in memory, and no file.
      *
      * @param fileName what faults call the text
      * @throws ConfigInvalid with every fault of the text

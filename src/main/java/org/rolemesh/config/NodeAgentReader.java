@@ -26,7 +26,9 @@ final class NodeAgentReader {
         String nodeId = nodeId(root);
         checkHost(root);
         AgentAddress address = address(root);
+        TlsFiles tls = TlsReader.ofListener(root).read();
         List<GatewayLink> gateways = gateways(root);
+        TlsFiles gatewayTls = gatewayTls(root).read();
         List<KeyConfig> apiKeys = keys.keys(root.section("auth"), "api_keys", "key");
         Path modelsDir = path(root.section("models_dir"));
         LlamaServerConfig server = server(root.section("llama_server"));
@@ -38,13 +40,25 @@ final class NodeAgentReader {
                 nodeId,
                 new HashSet<>(root.texts("labels")),
                 address,
+                tls,
                 gateways,
+                gatewayTls,
                 root.seconds("heartbeat_s"),
                 apiKeys,
                 modelsDir,
                 server,
                 slots,
                 roles));
+    }
+
+    /** Reports what is wrong with the files that a config names. */
+    static void look(Section root) {
+        TlsReader.ofListener(root).look();
+        gatewayTls(root).look();
+    }
+
+    private static TlsReader gatewayTls(Section root) {
+        return TlsReader.ofClient(root.section("gateway_tls"));
     }
 
     private String nodeId(Section root) {

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,6 +20,7 @@ import org.rolemesh.catalog.Observation;
 import org.rolemesh.catalog.Upstream;
 import org.rolemesh.config.Probe;
 import org.rolemesh.openai.BackendState;
+import org.rolemesh.tls.TlsTrouble;
 
 /**
  * The steps of the probe routes: where to look, and what was seen. The requests themselves are the routes'.
@@ -123,6 +125,10 @@ public final class ProbeSteps {
     }
 
     private static Observation failureSeen(Exception failure) {
+        Optional<String> ofTls = TlsTrouble.of(failure, "upstream_tls.ca", "upstream_tls.cert");
+        if (ofTls.isPresent()) {
+            return Observation.failed(ofTls.get());
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return Observation.refused("its host name is unknown");

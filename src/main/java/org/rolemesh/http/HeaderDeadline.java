@@ -44,7 +44,7 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         var channel = ((ConnectionBase) connection).channel();
         HeaderDeadline deadline = new HeaderDeadline(head, idle);
         channel.attr(KEY).set(deadline);
-        channel.pipeline().addFirst("header-deadline", deadline);
+        FirstBytes.place(channel, "header-deadline", deadline);
     }
 
     static HeaderDeadline of(HttpConnection connection) {

@@ -73,6 +73,16 @@ public final class ApiErrors {
         return error(403, PERMISSION, "forbidden", message);
     }
 
+    /** To a node, whatever its key. */
+    public static ApiError clientCertificateRequired() {
+        return error(
+                403,
+                PERMISSION,
+                "client_certificate_required",
+                "This path is for nodes that show a client certificate from an authority which tls.client_ca of the gateway"
+                        + " names; set cert and key under gateway_tls in the agent's config.");
+    }
+
     public static ApiError tooManyBadKeys(Duration retryAfter) {
         return error(
                         429,

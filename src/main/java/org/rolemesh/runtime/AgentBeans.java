@@ -78,6 +78,7 @@ import org.rolemesh.slots.Launches;
 import org.rolemesh.slots.Planner;
 import org.rolemesh.slots.RoleOffers;
 import org.rolemesh.slots.Supervisor;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
 import org.rolemesh.upstream.UpstreamServices;
@@ -90,6 +91,7 @@ final class AgentBeans {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final NodeAgentConfig config;
+    private final Credentials gatewayTls;
     private final GatewayConfig front;
     private final ExecutorService blocking;
     private final Supplier<List<String>> faults;
@@ -117,16 +119,19 @@ final class AgentBeans {
     private final List<ToldGateway> gateways;
 
     /**
+     * @param gatewayTls for gateways whose URL begins with https
      * @param stateDir for keys and logs; real, since processes are known by it
      * @param faults of the agent itself, for its readiness
      */
     AgentBeans(
             NodeAgentConfig config,
+            Credentials gatewayTls,
             Path stateDir,
             Vertx vertx,
             ExecutorService blocking,
             Supplier<List<String>> faults) {
         this.config = config;
+        this.gatewayTls = gatewayTls;
         this.front = AgentFront.of(config);
         this.blocking = blocking;
         this.faults = faults;
@@ -226,7 +231,7 @@ final class AgentBeans {
     /** The agent's routes, with all that they name but {@code beatAtOnce}. */
     RoutesContext context(Path routes, HttpFrontEngine engine, Supplier<UpstreamUrl> baseUrl) {
         RoutesContext context = new RoutesContext(
-                "rolemesh-node", RouteFiles.ofAgent(routes), Map.of(), steps(baseUrl), services, engine);
+                "rolemesh-node", RouteFiles.ofAgent(routes), Map.of(), steps(baseUrl), services, engine, gatewayTls);
         context.expect("beatAtOnce");
         return context;
     }

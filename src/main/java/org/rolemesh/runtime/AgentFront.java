@@ -34,6 +34,8 @@ final class AgentFront {
                 null,
                 null,
                 null,
+                null,
+                null,
                 models);
     }
 

@@ -21,6 +21,7 @@ import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.http.ListenerTls;
 import org.rolemesh.http.Listeners;
 import org.rolemesh.measuring.MeasuredCalls;
 import org.rolemesh.metrics.RequestMetrics;
@@ -29,6 +30,7 @@ import org.rolemesh.process.ProcessMark;
 import org.rolemesh.process.Strays;
 import org.rolemesh.slots.Adoption;
 import org.rolemesh.slots.LaunchBook;
+import org.rolemesh.tls.Credentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class AgentServer implements AutoCloseable {
     private static final Duration ENDED = Duration.ofSeconds(15);
 
     private final NodeAgentConfig config;
+    private final Credentials tls;
     private final Path routes;
     private final KeptLaunches kept;
     private final Vertx vertx = RoutesContext.vertx();
@@ -46,16 +49,24 @@ public final class AgentServer implements AutoCloseable {
     private final AgentBeans beans;
     private final RoutesContext context;
     private final Listeners listeners;
+    private final CertificateWatch certificates = new CertificateWatch();
     private final Draining draining;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private BeatAtOnce beats;
 
-    private AgentServer(NodeAgentConfig config, Path routes, Path stateDir, KeptLaunches kept) {
+    private AgentServer(
+            NodeAgentConfig config,
+            Credentials tls,
+            Credentials gatewayTls,
+            Path routes,
+            Path stateDir,
+            KeptLaunches kept) {
         this.config = config;
+        this.tls = tls;
         this.routes = routes;
         this.kept = kept;
-        this.beans = new AgentBeans(config, stateDir, vertx, blocking, kept::faults);
+        this.beans = new AgentBeans(config, gatewayTls, stateDir, vertx, blocking, kept::faults);
         HttpFrontEngine engine = new HttpFrontEngine(blocking);
         this.context = beans.context(routes, engine, this::url);
         FrontDoor door = new FrontDoor(
@@ -64,7 +75,11 @@ public final class AgentServer implements AutoCloseable {
                 beans.presence(),
                 new MeasuredCalls(new RequestMetrics(beans.metrics().registry())));
         beans.metrics().measureProcess();
-        this.listeners = new Listeners(vertx, door, engine, beans.front().limits());
+        this.listeners = new Listeners(vertx, door, engine, beans.front().limits(), ListenerTls.askingAll(tls));
+        certificates
+                .add("tls", tls, listeners::renewCertificates)
+                // Each beat has a connection of its own.
+                .add("gateway_tls", gatewayTls, () -> {});
         this.draining = new Draining(beans.presence(), beans.openCalls());
     }
 
@@ -73,11 +88,14 @@ public final class AgentServer implements AutoCloseable {
      * loads what is to be loaded.
      *
      * @param routes a folder of route files; what it does not hold comes from the jar
+     * @throws ConfigInvalid where a file that it names for TLS cannot be used, among others
      * @throws org.rolemesh.state.StateLocked if another agent has the state folder
      */
     public static AgentServer start(NodeAgentConfig config, Path routes, Path stateDir) throws Exception {
+        Credentials tls = config.tls().read();
+        Credentials gatewayTls = config.gatewayTls().read();
         KeptLaunches kept = KeptLaunches.open(stateDir);
-        AgentServer server = new AgentServer(config, routes, stateDir.toRealPath(), kept);
+        AgentServer server = new AgentServer(config, tls, gatewayTls, routes, stateDir.toRealPath(), kept);
         try {
             server.open();
             return server;
@@ -126,6 +144,7 @@ public final class AgentServer implements AutoCloseable {
         }
         port.cancel(false);
         Closing.inTurn(
+                certificates::close,
                 () -> Closing.await(listeners.close()),
                 context::stop,
                 () -> Closing.await(vertx.close()),
@@ -143,7 +162,12 @@ public final class AgentServer implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get());
-        LOG.info("node agent is listening host={} port={}", config.address().host(), port());
+        certificates.begin();
+        LOG.info(
+                "node agent is listening host={} port={}{}",
+                config.address().host(),
+                port(),
+                tls.expiry().map(end -> " tls_until=" + end).orElse(""));
         beans.supervisor().begin();
         beats.tellAll();
     }
@@ -188,7 +212,7 @@ public final class AgentServer implements AutoCloseable {
     private UpstreamUrl url() {
         return new AgentAddress(
                         config.address().host(), port(), config.address().advertised())
-                .url();
+                .url(!tls.isNone());
     }
 
     private static void await(CompletableFuture<?> ended, String otherwise) throws InterruptedException {

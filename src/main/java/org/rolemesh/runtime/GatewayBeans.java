@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
@@ -68,7 +67,8 @@ final class GatewayBeans {
                 Long.toString(config.probe().interval().toMillis()),
                 "rolemesh.probe.timeout-ms",
                 Long.toString(config.probe().timeout().toMillis()));
-        return new RoutesContext("rolemesh", RouteFiles.ofGateway(routes), properties, steps(), services, engine);
+        return new RoutesContext(
+                "rolemesh", RouteFiles.ofGateway(routes), properties, steps(), services, engine, core.upstreamTls());
     }
 
     /** Every step, and the pool of the probes, by the name that routes use for it. */
@@ -113,7 +113,7 @@ final class GatewayBeans {
         Admission admission = core.admission();
         NodeAnswer answer = new NodeAnswer(staleAfter);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
-        steps.put("authenticateNode", new Authenticate(keys, core.badKeys(), KeyKind.NODE));
+        steps.put("authenticateNode", Authenticate.ofNodes(keys, core.badKeys(), core.nodesShowCertificates()));
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
         steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
         steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));

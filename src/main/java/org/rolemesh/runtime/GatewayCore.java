@@ -23,6 +23,7 @@ import org.rolemesh.metrics.Metrics;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.selection.Admission;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.Measures;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
@@ -31,6 +32,8 @@ import org.rolemesh.upstream.UpstreamClients;
  * What a gateway has for as long as it runs, whichever config and routes are in effect: what it knows, who waits, its
  * connections.
  *
+ * @param upstreamTls for whom it calls by https
+ * @param nodesShowCertificates whether the listener asks for them
  * @param blocking for work of the routes that may block
  * @param faults of the gateway itself, for its readiness
  */
@@ -42,6 +45,8 @@ record GatewayCore(
         OpenCalls openCalls,
         OpenLogs openLogs,
         UpstreamClients clients,
+        Credentials upstreamTls,
+        boolean nodesShowCertificates,
         Metrics metrics,
         Measures measures,
         RecentCalls recentCalls,
@@ -51,7 +56,12 @@ record GatewayCore(
         Supplier<List<String>> faults) {
 
     static GatewayCore of(
-            GatewayConfig config, Vertx vertx, Clock clock, ExecutorService blocking, Supplier<List<String>> faults) {
+            GatewayConfig config,
+            Credentials upstreamTls,
+            Vertx vertx,
+            Clock clock,
+            ExecutorService blocking,
+            Supplier<List<String>> faults) {
         Catalog catalog = new Catalog(new Roster(config, clock.instant()), thresholds(config), Moment::now);
         catalog.onNodesChange(NodeChanges::log);
         Admission admission = Admission.of(catalog);
@@ -70,7 +80,9 @@ record GatewayCore(
                 presence,
                 openCalls,
                 new OpenLogs(),
-                new UpstreamClients(vertx),
+                new UpstreamClients(vertx, upstreamTls),
+                upstreamTls,
+                config.tls().ca() != null,
                 metrics,
                 new MeasuredUpstreams(metrics.registry(), paces::answered),
                 recentCalls,

@@ -13,6 +13,7 @@ import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.http.ListenerTls;
 import org.rolemesh.http.Listeners;
 import org.rolemesh.measuring.MeasuredCalls;
 import org.rolemesh.metrics.RequestMetrics;
@@ -21,6 +22,7 @@ import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.nodes.Nodes;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.topology.WatchedFiles;
 import org.rolemesh.tracing.TracedCalls;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final long FIRST_LOOK_MS = 1_500;
 
     private final GatewayConfig config;
+    private final Credentials tls;
     private final StartOptions options;
     private final Vertx vertx;
     private final ExecutorService blocking = BlockingThreads.create("blocking-route");
@@ -39,6 +42,7 @@ public final class GatewayServer implements AutoCloseable {
     private final WatchedFiles files;
     private final Generations generations;
     private final FileWatch watch;
+    private final CertificateWatch certificates = new CertificateWatch();
     private final Draining draining;
     private final AtomicBoolean closed = new AtomicBoolean();
     private Optional<Listeners> listeners = Optional.empty();
@@ -46,11 +50,12 @@ public final class GatewayServer implements AutoCloseable {
     private Optional<TracedCalls> spans = Optional.empty();
     private int port;
 
-    private GatewayServer(GatewayConfig config, StartOptions options) {
+    private GatewayServer(GatewayConfig config, Credentials tls, Credentials upstreamTls, StartOptions options) {
         this.config = config;
+        this.tls = tls;
         this.options = options;
         this.vertx = RoutesContext.vertx();
-        this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
+        this.core = GatewayCore.of(config, upstreamTls, vertx, Clock.systemUTC(), blocking, this::faults);
         core.metrics().measureProcess();
         StartOptions.Source source = options.source();
         this.files = new WatchedFiles(
@@ -66,10 +71,12 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Takes the state folder, starts routes and probes, then opens the port: from then on the list of models is true.
      *
+     * @throws org.rolemesh.config.ConfigInvalid where a file that it names for TLS cannot be used, among others
      * @throws org.rolemesh.state.StateLocked if another process has the state folder
      */
     public static GatewayServer start(GatewayConfig config, StartOptions options) throws Exception {
-        GatewayServer server = new GatewayServer(config, options);
+        GatewayServer server = new GatewayServer(
+                config, config.tls().read(), config.upstreamTls().read(), options);
         try {
             server.open();
             return server;
@@ -113,6 +120,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         Closing.inTurn(
                 watch::close,
+                certificates::close,
                 core.feed()::close,
                 () -> listeners.ifPresent(open -> Closing.await(open.close())),
                 generations::stop,
@@ -142,16 +150,23 @@ public final class GatewayServer implements AutoCloseable {
             LOG.info("some backends have not been probed yet; they are listed when they answer");
         }
         FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener());
-        listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
-        port = listeners
-                .get()
-                .open(options.host(), options.port())
+        Listeners open = new Listeners(vertx, door, engine, config.limits(), ListenerTls.askingSome(tls));
+        listeners = Optional.of(open);
+        port = open.open(options.host(), options.port())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
         generations.leadBy(door);
         watch.begin();
-        LOG.info("gateway is listening host={} port={}", options.host(), port);
+        certificates
+                .add("tls", tls, open::renewCertificates)
+                .add("upstream_tls", core.upstreamTls(), core.clients()::renewCertificates)
+                .begin();
+        LOG.info(
+                "gateway is listening host={} port={}{}",
+                options.host(),
+                port,
+                tls.expiry().map(end -> " tls_until=" + end).orElse(""));
     }
 
     /** What hears of requests; without an address to send spans to, nothing of OpenTelemetry is loaded. */

@@ -10,6 +10,7 @@ import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.tls.Credentials;
 
 /**
  * Finds out whether a gateway or a node agent would start with these routes, by building them; nothing is started or
@@ -24,7 +25,7 @@ public final class RouteCheck {
     /** The faults of a gateway's routes. */
     public static List<Fault> faults(GatewayConfig config, Path routes) {
         return faults((vertx, blocking) -> {
-            GatewayCore core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, List::of);
+            GatewayCore core = GatewayCore.of(config, Credentials.NONE, vertx, Clock.systemUTC(), blocking, List::of);
             RoutesContext context = new GatewayBeans(config, core, Reloads.NONE).context(routes, nobody());
             return new Construction(context, context::build, RouteFaults.ofGateway(config, context, routes));
         });
@@ -33,8 +34,9 @@ public final class RouteCheck {
     /** The faults of an agent's routes, with those that it makes for each of its slots and gateways. */
     public static List<Fault> faults(NodeAgentConfig config, Path routes) {
         return faults((vertx, blocking) -> {
-            AgentBeans beans = new AgentBeans(config, NO_STATE, vertx, blocking, List::of);
-            RoutesContext context = beans.context(routes, nobody(), config.address()::url);
+            AgentBeans beans = new AgentBeans(config, Credentials.NONE, NO_STATE, vertx, blocking, List::of);
+            RoutesContext context = beans.context(
+                    routes, nobody(), () -> config.address().url(!config.tls().isNone()));
             Runnable build = () -> {
                 context.build();
                 context.bind("beatAtOnce", beans.beats(context));

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -24,6 +25,7 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.rolemesh.config.Fault;
@@ -31,6 +33,7 @@ import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.routecheck.RouteFile;
 import org.rolemesh.routecheck.RouteReview;
 import org.rolemesh.routecheck.Surroundings;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 import org.rolemesh.upstream.UpstreamServices;
@@ -50,6 +53,7 @@ final class RoutesContext {
      * @param files as {@link RouteFiles} finds them
      * @param properties what the routes name in double braces
      * @param beans by the names that the routes have for them
+     * @param tls for what its steps ask by https
      */
     RoutesContext(
             String name,
@@ -57,7 +61,8 @@ final class RoutesContext {
             Map<String, String> properties,
             Map<String, Object> beans,
             UpstreamServices upstreams,
-            HttpFrontEngine engine) {
+            HttpFrontEngine engine,
+            Credentials tls) {
         this.files = files;
         this.beans = new HashSet<>(beans.keySet());
         main.configure()
@@ -81,7 +86,7 @@ final class RoutesContext {
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
         context.getRegistry().bind("platform-http-component", http);
-        context.getRegistry().bind("http-component", asksOnce(context));
+        context.getRegistry().bind("http-component", asksOnce(context, tls));
     }
 
     static Vertx vertx() {
@@ -210,10 +215,27 @@ final class RoutesContext {
     }
 
     /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
-    private static HttpComponent asksOnce(CamelContext context) {
+    private static HttpComponent asksOnce(CamelContext context, Credentials tls) {
         HttpComponent http = new HttpComponent();
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
+        if (!tls.isNone()) {
+            http.setSslContextParameters(new OwnTls(tls));
+        }
         return http;
+    }
+
+    /** Goes by the certificates of now, unlike what Camel would make of files. */
+    private static final class OwnTls extends SSLContextParameters {
+        private final Credentials credentials;
+
+        OwnTls(Credentials credentials) {
+            this.credentials = credentials;
+        }
+
+        @Override
+        public SSLContext createSSLContext(CamelContext context) {
+            return credentials.clientContext();
+        }
     }
 }

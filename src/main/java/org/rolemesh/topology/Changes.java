@@ -47,6 +47,12 @@ public record Changes(
         if (!before.tracing().equals(after.tracing())) {
             restart.add("tracing");
         }
+        if (!before.tls().equals(after.tls())) {
+            restart.add("tls");
+        }
+        if (!before.upstreamTls().equals(after.upstreamTls())) {
+            restart.add("upstream_tls");
+        }
         return new Changes(added, removed, altered, routes, settings(before, after), restart);
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Map;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.tls.TlsTrouble;
 
 /**
  * One request without a body to the agent of a node. Confined to one event loop. Fails with an {@link UpstreamFailure},
@@ -47,7 +48,7 @@ final class AgentCall {
         try {
             client.request(where)
                     .onSuccess(connected -> use(connected, client))
-                    .onFailure(ignored -> head.tryFail(new UpstreamUnreachable()));
+                    .onFailure(failure -> head.tryFail(new UpstreamUnreachable(failure)));
         } catch (IllegalStateException e) {
             // The gateway has closed its clients.
             head.tryFail(new UpstreamUnreachable());
@@ -93,7 +94,10 @@ final class AgentCall {
     }
 
     private void closed(Throwable cause) {
-        head.tryFail(new UpstreamBroken(ApiErrors.upstreamClosed()));
+        head.tryFail(
+                TlsTrouble.isRefusal(cause)
+                        ? new UpstreamUnreachable(cause)
+                        : new UpstreamBroken(ApiErrors.upstreamClosed()));
     }
 
     private void tookTooLong() {

@@ -45,8 +45,9 @@ final class AgentRefusals {
         if (failure instanceof UpstreamTimedOut) {
             return "it did not answer within ten seconds";
         }
-        return failure instanceof UpstreamBroken
-                ? "its connection closed before it had answered"
-                : "no connection could be made";
+        if (failure instanceof UpstreamBroken) {
+            return "its connection closed before it had answered";
+        }
+        return failure instanceof UpstreamUnreachable unreachable ? unreachable.why() : "no connection could be made";
     }
 }

@@ -24,6 +24,7 @@ import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.UsageReader;
+import org.rolemesh.tls.TlsTrouble;
 
 /**
  * One request to one upstream, up to the first byte of its answer (or, of an answer that is one document, up to its end).
@@ -55,7 +56,7 @@ final class Attempt {
         this.request = request;
         this.exchange = exchange;
         this.vertx = vertx;
-        this.deadline = new Deadline(vertx, alias.timeouts().idle(), () -> fail(new UpstreamTimedOut()));
+        this.deadline = new Deadline(vertx, alias.timeouts().idle(), this::tookTooLong);
         ClientCall origin = ClientCall.originOf(exchange);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
@@ -89,6 +90,10 @@ final class Attempt {
 
     private void connect(HttpClient client) {
         connections++;
+        if (isSecure()) {
+            // The time to connect is that of the socket, to which the handshake comes.
+            deadline.within(alias.timeouts().connect());
+        }
         try {
             client.request(where())
                     .onSuccess(connected -> use(connected, client))
@@ -105,14 +110,18 @@ final class Attempt {
                 .setMethod(HttpMethod.POST)
                 .setHost(url.host())
                 .setPort(url.port())
-                .setSsl(url.scheme().equals("https"))
+                .setSsl(isSecure())
                 .setURI(url.path(request.api().path()))
                 .setFollowRedirects(false)
                 .setConnectTimeout(alias.timeouts().connect().toMillis());
     }
 
+    private boolean isSecure() {
+        return upstream.url().scheme().equals("https");
+    }
+
     private void notConnected(Throwable cause) {
-        fail(new UpstreamUnreachable());
+        fail(new UpstreamUnreachable(cause));
     }
 
     private void use(HttpClientRequest connected, HttpClient client) {
@@ -213,7 +222,16 @@ final class Attempt {
         });
     }
 
+    private void tookTooLong() {
+        fail(httpRequest == null ? new UpstreamUnreachable() : new UpstreamTimedOut());
+    }
+
     private void closed(Throwable cause) {
+        if (TlsTrouble.isRefusal(cause)) {
+            // By TLS 1.3 a server judges the client's certificate after the handshake, and reads nothing before that.
+            notConnected(cause);
+            return;
+        }
         fail(new UpstreamBroken(
                 Refusals.isClose(cause)
                         ? ApiErrors.upstreamClosed()

@@ -8,14 +8,20 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rolemesh.tls.Credentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP client for each event loop, so that a client's connection and its upstream's are on the same one and a byte
  * never changes threads. Thread safe.
  */
 public final class UpstreamClients {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamClients.class);
     /** Admission is the gateway's own: far above it, so that the pool never makes a request wait. */
     private static final int POOL_SIZE = 16 * 1024;
 
@@ -24,11 +30,25 @@ public final class UpstreamClients {
     private static final int KEEP_ALIVE_SECONDS = 3;
 
     private final Vertx vertx;
+    private final Credentials tls;
     /** By loop and not by context: each server request has a context of its own. */
     private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
+    /** Shows no certificate, and trusts whom Java trusts. */
     public UpstreamClients(Vertx vertx) {
+        this(vertx, Credentials.NONE);
+    }
+
+    /** @param tls for upstreams whose URL begins with https */
+    public UpstreamClients(Vertx vertx, Credentials tls) {
         this.vertx = vertx;
+        this.tls = tls;
+    }
+
+    /** Connections from now on go by the certificates as they are now; sessions of before are not resumed. */
+    public void renewCertificates() {
+        clients.values().forEach(client -> client.updateSSLOptions(options().getSslOptions(), true)
+                .onFailure(failure -> LOG.error("certificates are not renewed reason=\"{}\"", failure.toString())));
     }
 
     Vertx vertx() {
@@ -49,8 +69,8 @@ public final class UpstreamClients {
                 .build();
     }
 
-    private static HttpClientOptions options() {
-        return new HttpClientOptions()
+    private HttpClientOptions options() {
+        HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
                 .setPipelining(false)
@@ -58,6 +78,10 @@ public final class UpstreamClients {
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setDecompressionSupported(false)
+                .setEnabledSecureTransportProtocols(Credentials.VERSIONS)
                 .setVerifyHost(true);
+        tls.keys().ifPresent(keys -> options.setKeyCertOptions(KeyCertOptions.wrap(keys)));
+        tls.trust().ifPresent(trust -> options.setTrustOptions(TrustOptions.wrap(trust)));
+        return options;
     }
 }

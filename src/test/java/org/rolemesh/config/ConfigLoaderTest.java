@@ -50,6 +50,8 @@ class ConfigLoaderTest {
                                 4096),
                         new TopologyConfig(List.of()),
                         new TracingConfig(null),
+                        new TlsFiles(null, null, null),
+                        new TlsFiles(null, null, null),
                         Map.of()));
     }
 

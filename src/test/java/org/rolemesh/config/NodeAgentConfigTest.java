@@ -25,7 +25,9 @@ class NodeAgentConfigTest {
                         "gpu-box-1",
                         Set.of(),
                         new AgentAddress("127.0.0.1", 8091, Optional.empty()),
+                        new TlsFiles(null, null, null),
                         List.of(),
+                        new TlsFiles(null, null, null),
                         Duration.ofSeconds(10),
                         List.of(),
                         Path.of("models"),
@@ -94,15 +96,15 @@ class NodeAgentConfigTest {
         NodeAgentConfig config = ReadNode.config("version: 1\nhost: '" + host + "'");
 
         assertThat(config.address().isLoopback()).isTrue();
-        assertThat(config.address().url()).hasToString(url);
-        assertThat(config.listeningOn(host, 9000).address().url()).hasToString(url.replace("8091", "9000"));
+        assertThat(config.address().url(false)).hasToString(url);
+        assertThat(config.listeningOn(host, 9000).address().url(false)).hasToString(url.replace("8091", "9000"));
     }
 
     @Test
     void what_the_file_tells_gateways_stays_where_the_agent_listens_elsewhere() throws ConfigInvalid {
         NodeAgentConfig config = ReadNode.config("version: 1\nadvertise_url: http://10.0.0.5/agent/v1/");
 
-        assertThat(config.listeningOn("127.0.0.1", 0).address().url()).hasToString("http://10.0.0.5/agent");
+        assertThat(config.listeningOn("127.0.0.1", 0).address().url(false)).hasToString("http://10.0.0.5/agent");
     }
 
     @Test

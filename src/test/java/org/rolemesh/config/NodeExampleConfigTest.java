@@ -30,7 +30,7 @@ class NodeExampleConfigTest {
         NodeAgentConfig config = withEverySetting();
 
         assertThat(config.nodeId()).isEqualTo("gpu-box-1");
-        assertThat(config.address().url().base()).isEqualTo("http://10.0.0.5:8091");
+        assertThat(config.address().url(true).base()).isEqualTo("http://10.0.0.5:8091");
         assertThat(config.gateways())
                 .extracting(link -> link.apiKey().reveal())
                 .containsExactly("test-node-key", "change-me-node-key");

@@ -19,6 +19,7 @@ import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.config.NodeAgentConfigLoader;
 import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.tls.Credentials;
 
 /** Whoever names a step that there is not is sent to a page that lists those there are. */
 class DocumentedStepsTest {
@@ -35,7 +36,9 @@ class DocumentedStepsTest {
     void every_step_of_the_gateway_is_listed() throws Exception {
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
         GatewayBeans beans = new GatewayBeans(
-                config, GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of), Reloads.NONE);
+                config,
+                GatewayCore.of(config, Credentials.NONE, vertx, Clock.systemUTC(), pool, List::of),
+                Reloads.NONE);
 
         assertListed(beans.steps().keySet());
     }
@@ -44,6 +47,7 @@ class DocumentedStepsTest {
     void every_step_of_the_agent_is_listed(@TempDir Path state) throws Exception {
         AgentBeans beans = new AgentBeans(
                 new NodeAgentConfigLoader(Map.of()).parse("agent.yaml", "version: 1\nnode_id: box\n"),
+                Credentials.NONE,
                 state,
                 vertx,
                 pool,

@@ -42,6 +42,7 @@ import org.rolemesh.config.NodeAgentConfig;
 import org.rolemesh.config.NodeAgentConfigLoader;
 import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.FirstAnswer;
 import org.rolemesh.upstream.UpstreamComponent;
 
@@ -211,7 +212,9 @@ class RouteFilesTest {
     private static void bindGateway(CamelContext context) throws Exception {
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", "version: 1\n");
         GatewayBeans beans = new GatewayBeans(
-                config, GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of), Reloads.NONE);
+                config,
+                GatewayCore.of(config, Credentials.NONE, vertx, Clock.systemUTC(), pool, List::of),
+                Reloads.NONE);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         context.getRegistry().bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
@@ -223,7 +226,7 @@ class RouteFilesTest {
                 node_id: box
                 slots: {one: {device: cpu}, two: {device: cpu}}
                 """);
-        AgentBeans beans = new AgentBeans(config, state, vertx, pool, List::of);
+        AgentBeans beans = new AgentBeans(config, Credentials.NONE, state, vertx, pool, List::of);
         beans.steps(() -> UpstreamUrl.parse("http://127.0.0.1:1")).forEach(context.getRegistry()::bind);
         context.getRegistry().bind("beatAtOnce", (Processor) exchange -> {});
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));

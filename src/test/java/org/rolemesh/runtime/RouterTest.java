@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.rolemesh.catalog.Observation;
 import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.GatewayConfig;
+import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.UpstreamComponent;
 
 /** The routes as shipped, entered where a front door's HTTP server would, with a mock in place of the backend. */
@@ -43,7 +44,7 @@ class RouterTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         GatewayConfig config = new ConfigLoader(Map.of()).parse("test.yaml", CONFIG);
-        core = GatewayCore.of(config, vertx, Clock.systemUTC(), pool, List::of);
+        core = GatewayCore.of(config, Credentials.NONE, vertx, Clock.systemUTC(), pool, List::of);
         GatewayBeans beans = new GatewayBeans(config, core, Reloads.NONE);
         beans.steps().forEach(context.getRegistry()::bind);
         context.addComponent("upstream", new UpstreamComponent(context, beans.services()));

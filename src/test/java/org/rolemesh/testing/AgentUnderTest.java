@@ -34,10 +34,12 @@ public final class AgentUnderTest implements AutoCloseable {
 
     private final AgentFolder folder;
     private final AgentServer server;
+    private final boolean tls;
 
-    private AgentUnderTest(AgentFolder folder, AgentServer server) {
+    private AgentUnderTest(AgentFolder folder, NodeAgentConfig config) throws Exception {
         this.folder = folder;
-        this.server = server;
+        this.server = AgentServer.start(config, ROUTES_OF_THE_JAR, folder.state());
+        this.tls = !config.tls().isNone();
     }
 
     /** Starts where llama-servers do nothing out of the ordinary. */
@@ -55,7 +57,7 @@ public final class AgentUnderTest implements AutoCloseable {
             NodeAgentConfig config = new NodeAgentConfigLoader(Map.of())
                     .parse("test.yaml", folder.config(yaml))
                     .listeningOn("127.0.0.1", 0);
-            return new AgentUnderTest(folder, AgentServer.start(config, ROUTES_OF_THE_JAR, folder.state()));
+            return new AgentUnderTest(folder, config);
         } catch (ConfigInvalid e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (Exception e) {
@@ -64,7 +66,7 @@ public final class AgentUnderTest implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + server.port());
     }
 
     public AgentFolder folder() {

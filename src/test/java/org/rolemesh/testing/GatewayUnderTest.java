@@ -7,6 +7,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.ConfigLoader;
+import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.runtime.GatewayServer;
 import org.rolemesh.runtime.StartOptions;
 
@@ -15,9 +16,11 @@ public final class GatewayUnderTest implements AutoCloseable {
     private static final Path ROUTES_OF_THE_JAR = Path.of("no-such-folder");
 
     private final GatewayServer server;
+    private final boolean tls;
 
-    private GatewayUnderTest(GatewayServer server) {
-        this.server = server;
+    private GatewayUnderTest(GatewayConfig config, StartOptions options) throws Exception {
+        this.server = GatewayServer.start(config, options);
+        this.tls = !config.tls().isNone();
     }
 
     /** Starts with a config given as YAML, without its {@code version}. */
@@ -44,8 +47,7 @@ public final class GatewayUnderTest implements AutoCloseable {
         ConfigLoader loader = new ConfigLoader(Map.of());
         StartOptions.Source source = new StartOptions.Source(config, () -> loader.load(config));
         try {
-            return new GatewayUnderTest(
-                    GatewayServer.start(loader.load(config), new StartOptions("127.0.0.1", 0, routes, null, source)));
+            return new GatewayUnderTest(loader.load(config), new StartOptions("127.0.0.1", 0, routes, null, source));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -53,8 +55,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     private static GatewayUnderTest start(String yaml, Map<String, String> env, StartOptions options) {
         try {
-            return new GatewayUnderTest(
-                    GatewayServer.start(new ConfigLoader(env).parse("test.yaml", "version: 1\n" + yaml), options));
+            return new GatewayUnderTest(new ConfigLoader(env).parse("test.yaml", "version: 1\n" + yaml), options);
         } catch (ConfigInvalid e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (Exception e) {
@@ -74,7 +75,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + port());
     }
 
     public int port() {

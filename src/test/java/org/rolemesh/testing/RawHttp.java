@@ -9,11 +9,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An HTTP/1.1 client that sends exactly what a test says and shows exactly what comes back, and when. One thread at a
@@ -33,9 +36,19 @@ public final class RawHttp implements AutoCloseable {
         input = new TimedInput(socket);
     }
 
-    /** Connects to the host and port of this address. */
+    /** Connects to the host and port of this address; with https, as a client of {@link TestAuthority#mesh()}. */
     public static RawHttp connect(URI address) throws IOException {
-        return connect(address.getHost(), address.getPort());
+        return address.getScheme().equals("https")
+                ? connect(address, TestAuthority.meshClient())
+                : connect(address.getHost(), address.getPort());
+    }
+
+    /** Connects by TLS; the handshake comes with the first bytes that are sent. */
+    public static RawHttp connect(URI address, SSLContext tls) throws IOException {
+        Socket plain = connected(null, address.getHost(), address.getPort());
+        return new RawHttp(
+                tls.getSocketFactory().createSocket(plain, address.getHost(), address.getPort(), true),
+                address.getAuthority());
     }
 
     /** Connects; TCP_NODELAY is on. */
@@ -49,6 +62,10 @@ public final class RawHttp implements AutoCloseable {
     }
 
     private static RawHttp connect(InetAddress own, String host, int port) throws IOException {
+        return new RawHttp(connected(own, host, port), host + ":" + port);
+    }
+
+    private static Socket connected(InetAddress own, String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
             if (own != null) {
@@ -57,7 +74,7 @@ public final class RawHttp implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.connect(
                     new InetSocketAddress(InetAddress.getAllByName(host)[0], port), (int) CONNECT_TIMEOUT.toMillis());
-            return new RawHttp(socket, host + ":" + port);
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -93,6 +110,11 @@ public final class RawHttp implements AutoCloseable {
             head.append(line).append("\r\n");
         }
         return head.toString();
+    }
+
+    /** The certificate that the other side has shown. */
+    public X509Certificate certificate() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     /** Reads status line and headers; the body, if any, is then read by the other methods. */

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.testing.FaultBackend;
+import org.rolemesh.testing.TestAuthority;
+import org.rolemesh.testing.TestCertificate;
 
 class KeptConnectionTest {
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -29,7 +38,7 @@ class KeptConnectionTest {
 
     @Test
     void one_that_stands_is_not_closed() throws Exception {
-        boolean closed = onKeptConnection(KeptConnection::isClosed);
+        boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), KeptConnection::isClosed);
 
         assertThat(closed).isFalse();
         assertThat(backend.counts().accepted()).isEqualTo(1);
@@ -37,7 +46,7 @@ class KeptConnectionTest {
 
     @Test
     void an_end_is_seen_before_the_event_loop_hears_of_it() throws Exception {
-        boolean closed = onKeptConnection(connection -> {
+        boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), connection -> {
             backend.stop();
             return isClosedSoon(connection);
         });
@@ -45,28 +54,67 @@ class KeptConnectionTest {
         assertThat(closed).isTrue();
     }
 
+    /** A server says so by TLS before it closes: that may be all that one read finds. */
+    @Test
+    void the_same_holds_under_tls(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestAuthority.mesh().issue(folder, "localhost");
+        Vertx elsewhere = Vertx.vertx();
+        try {
+            HttpServer server = await(elsewhere
+                    .createHttpServer(new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(new PemKeyCertOptions()
+                                    .setCertPath(certificate.certificate().toString())
+                                    .setKeyPath(certificate.key().toString())))
+                    .requestHandler(request -> request.response().end("{}"))
+                    .listen(0, "127.0.0.1"));
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setSsl(true)
+                    .setTrustOptions(new PemTrustOptions()
+                            .addCertPath(TestAuthority.mesh().file(folder).toString())));
+
+            assertThat(onKeptConnection(client, server.actualPort(), KeptConnectionTest::isClosedAskedTwice))
+                    .isFalse();
+            assertThat(onKeptConnection(client, server.actualPort(), connection -> {
+                        server.close();
+                        return isClosedSoon(connection);
+                    }))
+                    .isTrue();
+        } finally {
+            await(elsewhere.close());
+        }
+    }
+
     /** What is seen of a connection that has served a request, within one turn of its event loop. */
-    private boolean onKeptConnection(Look look) throws Exception {
-        HttpClient client = vertx.createHttpClient();
-        Future<Boolean> seen =
-                Future.future(promise -> vertx.getOrCreateContext().runOnContext(go -> request(client)
+    private boolean onKeptConnection(HttpClient client, int port, Look look) throws Exception {
+        return await(
+                Future.<Boolean>future(promise -> vertx.getOrCreateContext().runOnContext(go -> request(client, port)
                         .compose(HttpClientRequest::send)
                         .compose(HttpClientResponse::body)
                         .compose(body -> nextTurn())
-                        .compose(nothing -> request(client))
+                        .compose(nothing -> request(client, port))
                         .map(kept -> look.at(kept.connection()))
-                        .onComplete(promise)));
-        return seen.toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+                        .onComplete(promise))));
     }
 
-    private Future<HttpClientRequest> request(HttpClient client) {
-        return client.request(HttpMethod.GET, backend.port(), "127.0.0.1", "/health")
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(2 * SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private Future<HttpClientRequest> request(HttpClient client, int port) {
+        return client.request(HttpMethod.GET, port, "127.0.0.1", "/health")
                 .onSuccess(request -> request.exceptionHandler(closed -> {}));
     }
 
     /** By which a connection that has served is back in the pool. */
     private Future<Void> nextTurn() {
         return Future.future(promise -> vertx.runOnContext(promise::complete));
+    }
+
+    /** The first time a connection may be new, and TLS is not asked. */
+    private static boolean isClosedAskedTwice(HttpConnection connection) {
+        boolean asNew = KeptConnection.isClosed(connection);
+        return KeptConnection.isClosed(connection) || asNew;
     }
 
     private static boolean isClosedSoon(HttpConnection connection) {

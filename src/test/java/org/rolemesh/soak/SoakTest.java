@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rolemesh.testing.Behaviour;
@@ -23,8 +23,8 @@ import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.SeededChat;
 import org.rolemesh.testing.Streams;
 
-/** A short soak, and that it would notice what it looks for. */
-@Order(2)
+/** A short soak, which would slow what runs beside it, and that it would notice what it looks for. */
+@Isolated
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SoakTest {
     private static final Duration SOON = Duration.ofSeconds(10);

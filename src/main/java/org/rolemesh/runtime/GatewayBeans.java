@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
@@ -40,12 +41,20 @@ final class GatewayBeans {
     private final GatewayConfig config;
     private final GatewayCore core;
     private final Reloads reloads;
+    private final CallListener listener;
     private final UpstreamServices services;
 
+    /** For an HTTP server of ours, which tells of its requests itself. */
     GatewayBeans(GatewayConfig config, GatewayCore core, Reloads reloads) {
+        this(config, core, reloads, CallListener.NONE);
+    }
+
+    /** @param listener is told of requests that come in by another HTTP server than ours */
+    GatewayBeans(GatewayConfig config, GatewayCore core, Reloads reloads, CallListener listener) {
         this.config = config;
         this.core = core;
         this.reloads = reloads;
+        this.listener = listener;
         this.services = new UpstreamServices(
                 core.catalog(),
                 core.admission(),
@@ -63,12 +72,16 @@ final class GatewayBeans {
 
     /** The gateway's routes, with all that they name. */
     RoutesContext context(Path routes, HttpFrontEngine engine) {
-        Map<String, String> properties = Map.of(
+        return new RoutesContext("rolemesh", RouteFiles.ofGateway(routes), properties(), steps(), services, engine);
+    }
+
+    /** What the routes name in double braces. */
+    Map<String, String> properties() {
+        return Map.of(
                 "rolemesh.probe.interval-ms",
                 Long.toString(config.probe().interval().toMillis()),
                 "rolemesh.probe.timeout-ms",
                 Long.toString(config.probe().timeout().toMillis()));
-        return new RoutesContext("rolemesh", RouteFiles.ofGateway(routes), properties, steps(), services, engine);
     }
 
     /** Every step, and the pool of the probes, by the name that routes use for it. */
@@ -84,6 +97,7 @@ final class GatewayBeans {
                         keys,
                         core.badKeys(),
                         core.presence(),
+                        listener,
                         config.limits(),
                         entries,
                         core.faults(),

@@ -7,18 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.rolemesh.access.CallListener;
-import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
 import org.rolemesh.measuring.MeasuredCalls;
 import org.rolemesh.metrics.RequestMetrics;
-import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeAddresses;
-import org.rolemesh.nodes.Nodes;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
 import org.rolemesh.topology.WatchedFiles;
@@ -135,7 +131,9 @@ public final class GatewayServer implements AutoCloseable {
         // Before anything that could ask for faults, so no other thread sees it change.
         kept = keptIn(options.stateDir());
         if (kept.isPresent()) {
-            restoreNodes(kept.get());
+            kept.get()
+                    .restoreInto(
+                            core.catalog(), new NodeAddresses(config.nodes().allowedCidrs()));
         }
         HttpFrontEngine engine = generations.begin(config);
         if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
@@ -165,13 +163,5 @@ public final class GatewayServer implements AutoCloseable {
         spans = Optional.of(traced);
         LOG.info("spans are sent endpoint={}", config.tracing().otlpEndpoint());
         return traced;
-    }
-
-    private void restoreNodes(KeptNodes nodes) throws StateUnusable {
-        Catalog catalog = core.catalog();
-        List<Node> remembered = nodes.load(new NodeAddresses(config.nodes().allowedCidrs()));
-        catalog.restore(known -> known.restored(remembered));
-        Supplier<Nodes> current = () -> catalog.snapshot().nodes();
-        catalog.onNodesChange((before, after) -> nodes.changed(before, after, current));
     }
 }

@@ -210,7 +210,7 @@ final class RoutesContext {
     }
 
     /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
-    private static HttpComponent asksOnce(CamelContext context) {
+    static HttpComponent asksOnce(CamelContext context) {
         HttpComponent http = new HttpComponent();
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);

@@ -62,7 +62,7 @@ class ProcessInvariantsTest {
                 version: 1
                 default_model: planner
                 probe: {interval_s: 60}
-                limits: {header_timeout_s: 1, body_timeout_s: 1, stalled_reader_s: 2}
+                limits: {header_timeout_s: 1, body_timeout_s: 1, stalled_reader_s: 6}
                 auth:
                   client_api_keys: [{name: one, key_env: TEST_CLIENT_KEY}]
                   node_api_keys: [{name: two, key_env: TEST_NODE_KEY}]

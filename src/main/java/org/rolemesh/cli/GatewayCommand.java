@@ -29,7 +29,7 @@ final class GatewayCommand implements Callable<Integer> {
         GatewayConfig loaded = load();
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
         AtomicReference<GatewayServer> started = new AtomicReference<>();
-        // Before it says that it listens: whoever hears of that may send a signal. Until then all files are being read anyway.
+        // Before it says that it listens, since whoever hears of that may send a signal.
         stop.onHangUp(() -> Optional.ofNullable(started.get()).ifPresent(GatewayServer::reload));
         StartOptions.Source source = new StartOptions.Source(config.file(), this::load);
         GatewayServer server = GatewayServer.start(

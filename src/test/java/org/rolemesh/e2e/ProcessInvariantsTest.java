@@ -62,7 +62,7 @@ class ProcessInvariantsTest {
                 version: 1
                 default_model: planner
                 probe: {interval_s: 60}
-                limits: {header_timeout_s: 1, body_timeout_s: 1, stalled_reader_s: 6}
+                limits: {header_timeout_s: 1, body_timeout_s: 1, stalled_reader_s: 12}
                 auth:
                   client_api_keys: [{name: one, key_env: TEST_CLIENT_KEY}]
                   node_api_keys: [{name: two, key_env: TEST_NODE_KEY}]
@@ -133,8 +133,9 @@ class ProcessInvariantsTest {
         stall(READERS / 4);
         long before = ProcessUse.of(gateway.pid()).residentMebibytes();
         int aborted = backend.counts().aborted();
+        int requests = backend.counts().requests();
         List<RawHttp> readers = stalled(READERS);
-        backend.awaitOpen(READERS, SOON);
+        backend.awaitRequests(requests + READERS, SOON);
 
         long most = 0;
         while (backend.counts().aborted() < aborted + READERS) {

@@ -23,8 +23,6 @@ import org.rolemesh.gateway.RoleHealth;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
-import org.rolemesh.measuring.MeasuredCalls;
-import org.rolemesh.metrics.RequestMetrics;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.topology.Reload;
 import org.rolemesh.upstream.FirstAnswer;
@@ -42,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedGateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
-    private static final long FIRST_LOOK_MS = 1_500;
 
     private final GatewayConfig config;
     private final EmbeddedSettings settings;
@@ -61,7 +58,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         this.settings = settings;
         this.kept = kept;
         this.core = GatewayCore.of(config, vertx, Clock.systemUTC(), blocking, this::faults);
-        this.listener = new MeasuredCalls(new RequestMetrics(core.metrics().registry())).and(core.recentCalls());
+        this.listener = core.calls();
         this.engine = new HttpFrontEngine(blocking);
     }
 
@@ -125,9 +122,7 @@ public final class EmbeddedGateway implements AutoCloseable {
 
     /** The routes have started: opens the port, where it has one of its own. */
     void open() throws Exception {
-        if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
-            LOG.info("some backends have not been probed yet; they are listed when they answer");
-        }
+        core.awaitFirstLook();
         if (settings.port() == null) {
             LOG.info("gateway is served by the HTTP server of this runtime");
             return;

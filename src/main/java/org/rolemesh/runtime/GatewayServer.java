@@ -12,8 +12,6 @@ import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.Listeners;
-import org.rolemesh.measuring.MeasuredCalls;
-import org.rolemesh.metrics.RequestMetrics;
 import org.rolemesh.nodes.NodeAddresses;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** A running gateway. Starting and closing block; everything between happens on event loops. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
-    private static final long FIRST_LOOK_MS = 1_500;
 
     private final GatewayConfig config;
     private final StartOptions options;
@@ -136,9 +133,7 @@ public final class GatewayServer implements AutoCloseable {
                             core.catalog(), new NodeAddresses(config.nodes().allowedCidrs()));
         }
         HttpFrontEngine engine = generations.begin(config);
-        if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
-            LOG.info("some backends have not been probed yet; they are listed when they answer");
-        }
+        core.awaitFirstLook();
         FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener());
         listeners = Optional.of(new Listeners(vertx, door, engine, config.limits()));
         port = listeners
@@ -154,8 +149,7 @@ public final class GatewayServer implements AutoCloseable {
 
     /** What hears of requests; without an address to send spans to, nothing of OpenTelemetry is loaded. */
     private CallListener listener() {
-        CallListener measured =
-                new MeasuredCalls(new RequestMetrics(core.metrics().registry())).and(core.recentCalls());
+        CallListener measured = core.calls();
         if (!config.tracing().isOn()) {
             return measured;
         }

@@ -29,39 +29,37 @@ import org.rolemesh.openai.UsageReader;
  * One request to one upstream, up to the first byte of its answer (or, of an answer that is one document, up to its end).
  * Confined to one event loop. Fails with an {@link UpstreamFailure}; cancelled, it never completes.
  */
-final class Attempt {
+final class Attempt implements Connecting.Seeker {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-    /** One that closes so many before anything is written takes no requests. */
-    private static final int MAX_CONNECTIONS = 3;
 
     private static final UsageReader USAGE = new UsageReader();
 
     private final Alias alias;
     private final Upstream upstream;
     private final ModelRequest request;
-    private final Exchange exchange;
+    /** Whose request it is; null: no client's. */
+    private final ClientCall origin;
+
     private final Vertx vertx;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private final TraceHop hop;
     private HttpClientRequest httpRequest;
-    private int connections;
     private boolean over;
 
     Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Vertx vertx) {
         this.alias = alias;
         this.upstream = upstream;
         this.request = request;
-        this.exchange = exchange;
+        this.origin = ClientCall.originOf(exchange);
         this.vertx = vertx;
         this.deadline = new Deadline(vertx, alias.timeouts().idle(), () -> fail(new UpstreamTimedOut()));
-        ClientCall origin = ClientCall.originOf(exchange);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
     Future<Opened> open(HttpClient client) {
-        connect(client);
+        new Connecting(client, where(), vertx, this).begin();
         return opened.future();
     }
 
@@ -87,18 +85,6 @@ final class Attempt {
         }
     }
 
-    private void connect(HttpClient client) {
-        connections++;
-        try {
-            client.request(where())
-                    .onSuccess(connected -> use(connected, client))
-                    .onFailure(this::notConnected);
-        } catch (IllegalStateException e) {
-            // The gateway has closed its clients, while a route that no client waits for went on.
-            notConnected(e);
-        }
-    }
-
     private RequestOptions where() {
         UpstreamUrl url = upstream.url();
         return new RequestOptions()
@@ -111,42 +97,21 @@ final class Attempt {
                 .setConnectTimeout(alias.timeouts().connect().toMillis());
     }
 
-    private void notConnected(Throwable cause) {
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void unreachable() {
         fail(new UpstreamUnreachable());
     }
 
-    private void use(HttpClientRequest connected, HttpClient client) {
-        if (over) {
-            // Nobody waits for its end, which Vert.x would otherwise log as an error.
-            connected.exceptionHandler(expected -> {});
-            connected.reset();
-        } else if (KeptConnection.isClosed(connected.connection())) {
-            connectAgain(connected, client);
-        } else {
-            send(connected);
-        }
-    }
-
-    /** Nothing was written, so nothing can have run. */
-    private void connectAgain(HttpClientRequest closed, HttpClient client) {
-        closed.exceptionHandler(expected -> {});
-        closed.connection().close();
-        if (connections == MAX_CONNECTIONS) {
-            fail(new UpstreamUnreachable());
-            return;
-        }
-        // After that the pool has heard of it too.
-        vertx.runOnContext(ignored -> {
-            if (!over) {
-                connect(client);
-            }
-        });
-    }
-
-    private void send(HttpClientRequest connected) {
+    @Override
+    public void connected(HttpClientRequest connected) {
         httpRequest = connected;
         deadline.within(alias.timeouts().firstByte());
-        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange, hop);
+        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), origin, hop);
         connected.exceptionHandler(this::closed);
         connected.response().onSuccess(this::head).onFailure(this::closed);
         connected.end(BufferImpl.buffer(Unpooled.wrappedBuffer(upstream.edits().applyTo(request.body()))));

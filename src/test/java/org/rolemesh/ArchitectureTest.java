@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy("org.rolemesh.cli..")
                 .layer("runtime")
                 .definedBy("org.rolemesh.runtime..")
+                .layer("spring")
+                .definedBy("org.rolemesh.spring..")
                 .layer("demo")
                 .definedBy("org.rolemesh.demo..")
                 .layer("bench")
@@ -88,8 +90,12 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("spring")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("spring")
+                .mayOnlyAccessLayers("runtime")
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("cli", "spring")
                 .whereLayer("demo")
                 .mayOnlyBeAccessedByLayers("runtime")
                 .whereLayer("bench")
@@ -195,6 +201,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel.main..")
+                .check(product);
+    }
+
+    @Test
+    void only_its_own_package_knows_spring() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.rolemesh.spring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
                 .check(product);
     }
 

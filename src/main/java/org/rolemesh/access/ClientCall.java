@@ -26,6 +26,7 @@ public final class ClientCall {
     private String upstream;
     private String errorCode;
     private boolean routine;
+    private boolean elsewhere;
     private int attempts;
     private int status;
     private int brokenWith;
@@ -101,6 +102,20 @@ public final class ClientCall {
 
     public void answeredWith(int httpStatus) {
         status = httpStatus;
+    }
+
+    /** It came in by an HTTP server that is not ours and counts nothing. */
+    public void markElsewhere() {
+        elsewhere = true;
+    }
+
+    public boolean isElsewhere() {
+        return elsewhere;
+    }
+
+    /** Whether the status of the answer is known. */
+    public boolean isAnswered() {
+        return status != 0;
     }
 
     /** The exchange with the client is over; {@code complete} tells whether the whole answer was sent. */

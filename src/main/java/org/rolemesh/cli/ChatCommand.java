@@ -59,7 +59,6 @@ final class ChatCommand implements Callable<Integer>, AsksGateway {
     private CommandSpec spec;
 
     private volatile ChatStream current;
-    private volatile boolean typed;
 
     @Override
     public Integer call() throws Exception {
@@ -70,8 +69,7 @@ final class ChatCommand implements Callable<Integer>, AsksGateway {
         if (prompt.length > 0) {
             return answer(client, conversation, String.join(" ", prompt), shown);
         }
-        typed = Terminal.isStdin();
-        return typed
+        return Terminal.isStdin()
                 ? converse(client, conversation, shown)
                 : answer(client, conversation, new String(System.in.readAllBytes(), StandardCharsets.UTF_8), shown);
     }

@@ -1,7 +1,9 @@
 package org.rolemesh.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rolemesh.config.ConfigInvalid;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
@@ -26,10 +28,13 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GatewayConfig loaded = load();
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
+        AtomicReference<GatewayServer> started = new AtomicReference<>();
+        // Before it says that it listens, since whoever hears of that may send a signal.
+        stop.onHangUp(() -> Optional.ofNullable(started.get()).ifPresent(GatewayServer::reload));
         StartOptions.Source source = new StartOptions.Source(config.file(), this::load);
         GatewayServer server = GatewayServer.start(
                 loaded, new StartOptions(listen.host(), listen.port(), listen.routes(), state.folder(), source));
-        stop.onHangUp(server::reload);
+        started.set(server);
         stop.await();
         server.drain();
         return ExitCodes.OK;

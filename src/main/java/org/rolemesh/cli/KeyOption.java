@@ -27,13 +27,8 @@ final class KeyOption {
         if (source == null) {
             return "";
         }
-        String key = source.key != null ? source.key : System.getenv(source.variable);
-        if (key == null) {
-            throw new Misconfigured("--key-env: " + source.variable + " is not set");
-        }
-        if (!key.matches("[\\x21-\\x7e]+")) {
-            throw new Misconfigured("the key is empty, or has characters that no HTTP header can carry");
-        }
-        return key;
+        return source.key != null
+                ? KeyVariable.checked(source.key, "the key")
+                : KeyVariable.read("--key-env", source.variable, null);
     }
 }

@@ -10,16 +10,21 @@ final class KeyVariable {
      * @param named the variable that the user named; null: the usual one, which need not be set
      */
     static String read(String option, String named, String usual) throws Misconfigured {
-        String key = System.getenv(named == null ? usual : named);
+        String variable = named == null ? usual : named;
+        String key = System.getenv(variable);
         if (key == null) {
             if (named != null) {
                 throw new Misconfigured(option + ": " + named + " is not set");
             }
             return "";
         }
+        return checked(key, "the key in " + variable);
+    }
+
+    /** @param name what a user is to know it by */
+    static String checked(String key, String name) throws Misconfigured {
         if (!key.matches("[\\x21-\\x7e]+")) {
-            throw new Misconfigured("the key in " + (named == null ? usual : named)
-                    + " is empty, or has characters that no HTTP header can carry");
+            throw new Misconfigured(name + " is empty, or has characters that no HTTP header can carry");
         }
         return key;
     }

@@ -41,24 +41,26 @@ public final class Loading {
     /** Waits until it is loaded, has failed or the time is over; tells how far it is from time to time. */
     public boolean await(Duration timeout, Consumer<State> progress) throws IOException, Refusal, InterruptedException {
         long begun = System.nanoTime();
-        long elapsed = 0;
-        while (!state.word().equals("ready") && elapsed < timeout.toNanos()) {
-            state = look();
-            progress.accept(state);
-            elapsed = System.nanoTime() - begun;
-            if (isFailed() && elapsed > NEWS.toNanos()) {
-                return false;
+        boolean isNews = false;
+        while (!isReady()) {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            State heard = look();
+            long elapsed = System.nanoTime() - begun;
+            isNews = isNews || !isEnd(heard) || elapsed > NEWS.toNanos();
+            if (isNews) {
+                state = heard;
             }
-            if (!state.word().equals("ready")) {
-                Thread.sleep(LOOK_EVERY.toMillis());
+            progress.accept(state);
+            if (isFailed() || elapsed > timeout.toNanos()) {
+                break;
             }
         }
-        return state.word().equals("ready");
+        return isReady();
     }
 
     /** Whether it is known that it will not be loaded. */
     public boolean isFailed() {
-        return state.word().equals("failed") || state.word().equals("gone");
+        return isEnd(state) && !isReady();
     }
 
     /** Why it is not loaded, in a sentence. */
@@ -71,6 +73,17 @@ public final class Loading {
     public JsonNode answer() {
         ((ObjectNode) answer.at("/nodes/0")).put("state", state.word());
         return answer;
+    }
+
+    private boolean isReady() {
+        return state.word().equals("ready");
+    }
+
+    private static boolean isEnd(State state) {
+        return switch (state.word()) {
+            case "ready", "failed", "gone" -> true;
+            default -> false;
+        };
     }
 
     private State look() throws IOException, Refusal, InterruptedException {

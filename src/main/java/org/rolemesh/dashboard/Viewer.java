@@ -1,7 +1,7 @@
 package org.rolemesh.dashboard;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -64,9 +64,10 @@ final class Viewer {
 
     private void write(String text, long now) {
         lastWritten = now;
-        call.wrote(text.getBytes(StandardCharsets.UTF_8).length);
+        Buffer event = Buffer.buffer(text);
+        call.wrote(event.length());
         try {
-            response.write(text);
+            response.write(event);
         } catch (IllegalStateException e) {
             // It has ended in this very moment.
             end();

@@ -1,6 +1,5 @@
 package org.rolemesh.gateway;
 
-import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,7 +10,6 @@ import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.auth.Verdict;
 import org.rolemesh.catalog.Alias;
-import org.rolemesh.http.ClientCertificate;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
@@ -28,7 +26,6 @@ public final class Authenticate implements Processor {
     private final Function<String, Verdict> judge;
     private final BadKeys badKeys;
     private final Pages pages;
-    private final boolean byCertificate;
 
     /** Which web pages may send a request. */
     private enum Pages {
@@ -39,14 +36,13 @@ public final class Authenticate implements Processor {
     }
 
     public Authenticate(KeyRing keys, BadKeys badKeys, KeyKind kind) {
-        this(presented -> keys.judge(kind, presented), badKeys, pages(kind), false);
+        this(presented -> keys.judge(kind, presented), badKeys, pages(kind));
     }
 
-    private Authenticate(Function<String, Verdict> judge, BadKeys badKeys, Pages pages, boolean byCertificate) {
+    private Authenticate(Function<String, Verdict> judge, BadKeys badKeys, Pages pages) {
         this.judge = judge;
         this.badKeys = badKeys;
         this.pages = pages;
-        this.byCertificate = byCertificate;
     }
 
     private static Pages pages(KeyKind kind) {
@@ -57,19 +53,9 @@ public final class Authenticate implements Processor {
         };
     }
 
-    /**
-     * By the key of a node.
-     *
-     * @param byCertificate whether it shows a certificate besides, which the listener asks for
-     */
-    public static Authenticate ofNodes(KeyRing keys, BadKeys badKeys, boolean byCertificate) {
-        return new Authenticate(
-                presented -> keys.judge(KeyKind.NODE, presented), badKeys, pages(KeyKind.NODE), byCertificate);
-    }
-
     /** By a key of any kind. */
     public static Authenticate byAnyKey(KeyRing keys, BadKeys badKeys) {
-        return new Authenticate(keys::judgeOfAnyKind, badKeys, Pages.ANY, false);
+        return new Authenticate(keys::judgeOfAnyKind, badKeys, Pages.ANY);
     }
 
     /** By the key of an administrator, who sees everything, or of a client. */
@@ -80,8 +66,7 @@ public final class Authenticate implements Processor {
                     return asAdmin.kind() == Verdict.Kind.ALLOWED ? asAdmin : keys.judge(KeyKind.CLIENT, presented);
                 },
                 badKeys,
-                Pages.OWN,
-                false);
+                Pages.OWN);
     }
 
     @Override
@@ -89,7 +74,6 @@ public final class Authenticate implements Processor {
         String presented = (String) exchange.removeProperty(OpenRequest.PRESENTED_KEY);
         Verdict verdict = judge.apply(presented);
         refusePages(exchange, verdict);
-        refuseWithoutCertificate(exchange);
         switch (verdict.kind()) {
             case ALLOWED -> admit(exchange, verdict.caller());
             case UNAUTHORIZED -> throw new RequestRejected(refusal(exchange, presented));
@@ -114,13 +98,6 @@ public final class Authenticate implements Processor {
         if (pages == Pages.NONE || !OwnPage.is(origin, Incoming.header(exchange, "Host"), open)) {
             throw new RequestRejected(ApiErrors.forbidden("this path takes no requests from web pages of other"
                     + " sites, which say so by an Origin header; send this one from a program, without that header"));
-        }
-    }
-
-    private void refuseWithoutCertificate(Exchange exchange) {
-        HttpServerRequest request = Incoming.request(exchange);
-        if (byCertificate && (request == null || !ClientCertificate.isShown(request))) {
-            throw new RequestRejected(ApiErrors.clientCertificateRequired());
         }
     }
 

@@ -1,13 +1,10 @@
 package org.rolemesh.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +36,6 @@ import org.rolemesh.upstream.RoleUnknown;
  */
 @NonBlocking
 public final class OrderRole extends AsyncProcessorSupport {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     private final Catalog catalog;
@@ -181,12 +177,11 @@ public final class OrderRole extends AsyncProcessorSupport {
     }
 
     private static ObjectNode errorObject(ApiError error) {
-        try {
-            return (ObjectNode) JSON.readTree(error.toJson()).path("error");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("it is JSON of our own", e);
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot fail to be read", e);
-        }
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("message", error.message())
+                .put("type", error.type())
+                .put("param", error.param())
+                .put("code", error.code());
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.http.NonBlocking;
@@ -136,9 +137,11 @@ public final class ReadRequest implements AsyncProcessor {
         return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    /** The request, where its body is still on the wire. */
+    /** The request, where its body is still on the wire; another HTTP server than ours has read it. */
     private static HttpServerRequest unread(Exchange exchange) {
-        return exchange.getMessage().getBody() == null ? Incoming.request(exchange) : null;
+        ClientCall call = ClientCall.of(exchange);
+        boolean isRead = call != null && call.isElsewhere();
+        return exchange.getMessage().getBody() == null && !isRead ? Incoming.request(exchange) : null;
     }
 
     private byte[] readAll(Exchange exchange) throws IOException {

@@ -42,8 +42,9 @@ public final class FrontDoor {
     }
 
     void connected(HttpConnection connection) {
-        HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
+        // In this order bytes come to them.
         HeadGuard.install(connection);
+        HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
     }
 
     void handle(HttpServerRequest request) {
@@ -56,7 +57,7 @@ public final class FrontDoor {
             request.connection().close();
             return;
         }
-        ClientCall call = begin(request);
+        ClientCall call = begin(request, guard);
         ApiError fault = DoorChecks.faultOf(request);
         if (fault != null) {
             refuseAndClose(request, call, fault);
@@ -89,10 +90,11 @@ public final class FrontDoor {
 
     /** Answers what the HTTP decoder could not make sense of; the connection closes after it. */
     void handleMalformed(HttpServerRequest request) {
-        if (HeadGuard.of(request.connection()).isRefusing()) {
+        HeadGuard guard = HeadGuard.of(request.connection());
+        if (guard.isRefusing()) {
             return;
         }
-        ClientCall call = begin(request);
+        ClientCall call = begin(request, guard);
         Throwable cause = request.decoderResult().cause();
         refuseAndClose(request, call, faultOf(cause));
     }
@@ -107,10 +109,9 @@ public final class FrontDoor {
         return ApiErrors.badRequest("the request is not well-formed HTTP/1.1");
     }
 
-    private ClientCall begin(HttpServerRequest request) {
+    private ClientCall begin(HttpServerRequest request, HeadGuard guard) {
         HeaderDeadline deadline = HeaderDeadline.of(request.connection());
         deadline.headArrived();
-        HeadGuard guard = HeadGuard.of(request.connection());
         guard.headArrived();
         String id = RequestId.keepOrMake(request.getHeader(RequestId.HEADER));
         ClientCall call = new ClientCall(

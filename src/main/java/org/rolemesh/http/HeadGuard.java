@@ -41,7 +41,7 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         var channel = ((ConnectionBase) connection).channel();
         HeadGuard guard = new HeadGuard();
         channel.attr(KEY).set(guard);
-        FirstBytes.place(channel, "head-guard", guard);
+        channel.pipeline().addBefore(HeaderDeadline.DECODER, "head-guard", guard);
     }
 
     static HeadGuard of(HttpConnection connection) {

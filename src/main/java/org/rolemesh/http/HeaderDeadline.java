@@ -19,6 +19,9 @@ import org.rolemesh.openai.ApiErrors;
  * It is set anew only where one comes nearer, with a head of which the first piece has come and not the rest.
  */
 final class HeaderDeadline extends ChannelInboundHandlerAdapter {
+    /** What Vert.x calls the HTTP decoder; before it, bytes of TLS are decrypted. */
+    static final String DECODER = "httpDecoder";
+
     private static final AttributeKey<HeaderDeadline> KEY = AttributeKey.valueOf(HeaderDeadline.class, "deadline");
 
     private enum Phase {
@@ -44,7 +47,7 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         var channel = ((ConnectionBase) connection).channel();
         HeaderDeadline deadline = new HeaderDeadline(head, idle);
         channel.attr(KEY).set(deadline);
-        FirstBytes.place(channel, "header-deadline", deadline);
+        channel.pipeline().addBefore(DECODER, "header-deadline", deadline);
     }
 
     static HeaderDeadline of(HttpConnection connection) {

@@ -24,11 +24,12 @@ public final class Presence {
         return inside.get();
     }
 
-    void entered() {
+    /** A request is there; {@link #left} comes once when it is over. */
+    public void entered() {
         inside.incrementAndGet();
     }
 
-    void left() {
+    public void left() {
         inside.decrementAndGet();
         completeIfEmpty();
     }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 import org.rolemesh.metrics.GenAiMetrics;
 import org.rolemesh.metrics.UpstreamMetrics;
-import org.rolemesh.openai.Api;
 import org.rolemesh.openai.TokenUsage;
 import org.rolemesh.selection.Decision.Outcome;
 import org.rolemesh.upstream.Measures;
@@ -32,7 +31,7 @@ public final class MeasuredUpstreams implements Measures {
         answers.answered(
                 served.alias(),
                 served.upstream(),
-                operation(served.api()),
+                served.api().operation(),
                 new GenAiMetrics.Pace(served.toFirstEvent(), served.toEnd(), served.tokensPerSecond()),
                 new GenAiMetrics.Tokens(usage.promptTokens(), usage.cachedTokens(), usage.completionTokens()));
         alsoTold.accept(served);
@@ -56,14 +55,5 @@ public final class MeasuredUpstreams implements Measures {
     @Override
     public void abandoned(String alias, String upstream, long nanos) {
         upstreams.released(alias, upstream, nanos);
-    }
-
-    /** As OpenTelemetry calls it. */
-    private static String operation(Api api) {
-        return switch (api) {
-            case CHAT -> "chat";
-            case COMPLETIONS -> "text_completion";
-            case EMBEDDINGS -> "embeddings";
-        };
     }
 }

@@ -20,6 +20,11 @@ public final class Metrics implements AutoCloseable {
         return registry;
     }
 
+    /** The same, for a runtime that exports it with its own. */
+    public PrometheusMeterRegistry prometheus() {
+        return registry;
+    }
+
     /** Measures the program itself too, until it is closed. */
     public synchronized void measureProcess() {
         process = Optional.of(new ProcessMetrics(registry));

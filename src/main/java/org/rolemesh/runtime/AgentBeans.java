@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.agent.AdmissionUsage;
 import org.rolemesh.agent.AskForRole;
 import org.rolemesh.agent.BriefCommand;
@@ -309,6 +310,7 @@ final class AgentBeans {
                         keys,
                         badKeys,
                         presence,
+                        CallListener.NONE,
                         front.limits(),
                         entries,
                         faults,

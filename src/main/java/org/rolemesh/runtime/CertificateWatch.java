@@ -22,11 +22,7 @@ final class CertificateWatch implements AutoCloseable {
     private static final long INTERVAL_MS = 500;
 
     private final List<Use> uses = new ArrayList<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "certificate-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private ScheduledExecutorService timer;
 
     /**
      * Comes before {@link #begin}.
@@ -43,14 +39,23 @@ final class CertificateWatch implements AutoCloseable {
 
     void begin() {
         if (!uses.isEmpty()) {
+            timer = Executors.newSingleThreadScheduledExecutor(CertificateWatch::thread);
             timer.scheduleWithFixedDelay(
                     () -> uses.forEach(Use::look), INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
         }
     }
 
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "certificate-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void close() {
-        timer.shutdownNow();
+        if (timer != null) {
+            timer.shutdownNow();
+        }
     }
 
     /** Only the timer's thread knows it once that runs. */

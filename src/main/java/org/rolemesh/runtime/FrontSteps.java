@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.auth.BadKeys;
 import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
@@ -30,6 +31,7 @@ import org.rolemesh.selection.Admission;
  * The steps of the front doors for clients, which a gateway and an agent have alike.
  *
  * @param allowed headers that the topology sees
+ * @param listener is told of requests that come in by another HTTP server than ours
  * @param faults what is wrong in this process itself, for its readiness
  * @param fileFaults what is wrong with the files on disk, while others are in effect
  */
@@ -40,6 +42,7 @@ record FrontSteps(
         KeyRing keys,
         BadKeys badKeys,
         Presence presence,
+        CallListener listener,
         LimitsConfig limits,
         ModelEntries entries,
         Supplier<List<String>> faults,
@@ -48,7 +51,7 @@ record FrontSteps(
     /** By the names that routes have for them. */
     Map<String, Object> byName() {
         Map<String, Object> steps = new LinkedHashMap<>();
-        steps.put("openRequest", new OpenRequest(allowed));
+        steps.put("openRequest", new OpenRequest(allowed, presence, listener));
         steps.put("authenticateClient", new Authenticate(keys, badKeys, KeyKind.CLIENT));
         steps.put("authenticateAdmin", new Authenticate(keys, badKeys, KeyKind.ADMIN));
         steps.put("refuseWhileDraining", new RefuseWhileDraining(presence));

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.rolemesh.access.CallListener;
+import org.rolemesh.auth.KeyKind;
 import org.rolemesh.auth.KeyRing;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.dashboard.ShowPage;
 import org.rolemesh.dashboard.WatchLive;
 import org.rolemesh.gateway.AllowedHeaders;
+import org.rolemesh.gateway.AskCertificate;
 import org.rolemesh.gateway.Authenticate;
 import org.rolemesh.gateway.DrainNode;
 import org.rolemesh.gateway.ExpireNodes;
@@ -39,12 +42,20 @@ final class GatewayBeans {
     private final GatewayConfig config;
     private final GatewayCore core;
     private final Reloads reloads;
+    private final CallListener listener;
     private final UpstreamServices services;
 
+    /** For an HTTP server of ours, which tells of its requests itself. */
     GatewayBeans(GatewayConfig config, GatewayCore core, Reloads reloads) {
+        this(config, core, reloads, CallListener.NONE);
+    }
+
+    /** @param listener is told of requests that come in by another HTTP server than ours */
+    GatewayBeans(GatewayConfig config, GatewayCore core, Reloads reloads, CallListener listener) {
         this.config = config;
         this.core = core;
         this.reloads = reloads;
+        this.listener = listener;
         this.services = new UpstreamServices(
                 core.catalog(),
                 core.admission(),
@@ -62,13 +73,17 @@ final class GatewayBeans {
 
     /** The gateway's routes, with all that they name. */
     RoutesContext context(Path routes, HttpFrontEngine engine) {
-        Map<String, String> properties = Map.of(
+        return new RoutesContext(
+                "rolemesh", RouteFiles.ofGateway(routes), properties(), steps(), services, engine, core.upstreamTls());
+    }
+
+    /** What the routes name in double braces. */
+    Map<String, String> properties() {
+        return Map.of(
                 "rolemesh.probe.interval-ms",
                 Long.toString(config.probe().interval().toMillis()),
                 "rolemesh.probe.timeout-ms",
                 Long.toString(config.probe().timeout().toMillis()));
-        return new RoutesContext(
-                "rolemesh", RouteFiles.ofGateway(routes), properties, steps(), services, engine, core.upstreamTls());
     }
 
     /** Every step, and the pool of the probes, by the name that routes use for it. */
@@ -84,6 +99,7 @@ final class GatewayBeans {
                         keys,
                         core.badKeys(),
                         core.presence(),
+                        listener,
                         config.limits(),
                         entries,
                         core.faults(),
@@ -113,7 +129,8 @@ final class GatewayBeans {
         Admission admission = core.admission();
         NodeAnswer answer = new NodeAnswer(staleAfter);
         NodeAddresses addresses = new NodeAddresses(config.nodes().allowedCidrs());
-        steps.put("authenticateNode", Authenticate.ofNodes(keys, core.badKeys(), core.nodesShowCertificates()));
+        Authenticate byKey = new Authenticate(keys, core.badKeys(), KeyKind.NODE);
+        steps.put("authenticateNode", core.nodesShowCertificates() ? new AskCertificate(byKey) : byKey);
         steps.put("readNodeRequest", ReadRequest.ofNode(config.limits()));
         steps.put("registerNode", new RegisterNode(catalog, admission, addresses, answer, Moment::now));
         steps.put("takeHeartbeat", new TakeHeartbeat(catalog, admission, answer, Moment::now));

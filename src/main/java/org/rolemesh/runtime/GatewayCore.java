@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.rolemesh.access.CallListener;
 import org.rolemesh.auth.BadKeys;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.catalog.Roster;
@@ -17,9 +18,11 @@ import org.rolemesh.dashboard.RecentCalls;
 import org.rolemesh.gateway.OpenLogs;
 import org.rolemesh.http.Presence;
 import org.rolemesh.measuring.AliasGauges;
+import org.rolemesh.measuring.MeasuredCalls;
 import org.rolemesh.measuring.MeasuredUpstreams;
 import org.rolemesh.measuring.NodeGauges;
 import org.rolemesh.metrics.Metrics;
+import org.rolemesh.metrics.RequestMetrics;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.NodeChanges;
 import org.rolemesh.selection.Admission;
@@ -27,6 +30,8 @@ import org.rolemesh.tls.Credentials;
 import org.rolemesh.upstream.Measures;
 import org.rolemesh.upstream.OpenCalls;
 import org.rolemesh.upstream.UpstreamClients;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a gateway has for as long as it runs, whichever config and routes are in effect: what it knows, who waits, its
@@ -54,6 +59,8 @@ record GatewayCore(
         Instant started,
         ExecutorService blocking,
         Supplier<List<String>> faults) {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayCore.class);
+    private static final long FIRST_LOOK_MS = 1_500;
 
     static GatewayCore of(
             GatewayConfig config,
@@ -90,6 +97,18 @@ record GatewayCore(
                 clock.instant(),
                 blocking,
                 faults);
+    }
+
+    /** What hears of each request that is over. */
+    CallListener calls() {
+        return new MeasuredCalls(new RequestMetrics(metrics.registry())).and(recentCalls);
+    }
+
+    /** So that the list of models is true from the first request on; no longer than backends are worth waiting for. */
+    void awaitFirstLook() throws InterruptedException {
+        if (!catalog.awaitFirstLook(FIRST_LOOK_MS)) {
+            LOG.info("some backends have not been probed yet; they are listed when they answer");
+        }
     }
 
     static Thresholds thresholds(GatewayConfig config) {

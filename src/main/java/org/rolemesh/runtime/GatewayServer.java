@@ -7,19 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.rolemesh.access.CallListener;
-import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.ListenerTls;
 import org.rolemesh.http.Listeners;
-import org.rolemesh.measuring.MeasuredCalls;
-import org.rolemesh.metrics.RequestMetrics;
-import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeAddresses;
-import org.rolemesh.nodes.Nodes;
 import org.rolemesh.state.StateLocked;
 import org.rolemesh.state.StateUnusable;
 import org.rolemesh.tls.Credentials;
@@ -31,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** A running gateway. Starting and closing block; everything between happens on event loops. */
 public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
-    private static final long FIRST_LOOK_MS = 1_500;
 
     private final GatewayConfig config;
     private final Credentials tls;
@@ -143,12 +136,12 @@ public final class GatewayServer implements AutoCloseable {
         // Before anything that could ask for faults, so no other thread sees it change.
         kept = keptIn(options.stateDir());
         if (kept.isPresent()) {
-            restoreNodes(kept.get());
+            kept.get()
+                    .restoreInto(
+                            core.catalog(), new NodeAddresses(config.nodes().allowedCidrs()));
         }
         HttpFrontEngine engine = generations.begin(config);
-        if (!core.catalog().awaitFirstLook(FIRST_LOOK_MS)) {
-            LOG.info("some backends have not been probed yet; they are listed when they answer");
-        }
+        core.awaitFirstLook();
         FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener());
         Listeners open = new Listeners(vertx, door, engine, config.limits(), ListenerTls.askingSome(tls));
         listeners = Optional.of(open);
@@ -171,8 +164,7 @@ public final class GatewayServer implements AutoCloseable {
 
     /** What hears of requests; without an address to send spans to, nothing of OpenTelemetry is loaded. */
     private CallListener listener() {
-        CallListener measured =
-                new MeasuredCalls(new RequestMetrics(core.metrics().registry())).and(core.recentCalls());
+        CallListener measured = core.calls();
         if (!config.tracing().isOn()) {
             return measured;
         }
@@ -180,13 +172,5 @@ public final class GatewayServer implements AutoCloseable {
         spans = Optional.of(traced);
         LOG.info("spans are sent endpoint={}", config.tracing().otlpEndpoint());
         return traced;
-    }
-
-    private void restoreNodes(KeptNodes nodes) throws StateUnusable {
-        Catalog catalog = core.catalog();
-        List<Node> remembered = nodes.load(new NodeAddresses(config.nodes().allowedCidrs()));
-        catalog.restore(known -> known.restored(remembered));
-        Supplier<Nodes> current = () -> catalog.snapshot().nodes();
-        catalog.onNodesChange((before, after) -> nodes.changed(before, after, current));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.rolemesh.catalog.Catalog;
 import org.rolemesh.nodes.Moment;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeAddresses;
@@ -40,6 +41,14 @@ final class KeptNodes implements AutoCloseable {
         return file.load()
                 .map(state -> NodesJson.read(state.path(NODES), addresses, Moment.now()))
                 .orElse(List.of());
+    }
+
+    /** Makes the catalog remember the nodes of the last run, and keeps those that it has from now on. */
+    void restoreInto(Catalog catalog, NodeAddresses addresses) throws StateUnusable {
+        List<Node> remembered = load(addresses);
+        catalog.restore(known -> known.restored(remembered));
+        Supplier<Nodes> current = () -> catalog.snapshot().nodes();
+        catalog.onNodesChange((before, after) -> changed(before, after, current));
     }
 
     /**

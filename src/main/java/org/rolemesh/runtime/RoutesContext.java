@@ -215,7 +215,7 @@ final class RoutesContext {
     }
 
     /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
-    private static HttpComponent asksOnce(CamelContext context, Credentials tls) {
+    static HttpComponent asksOnce(CamelContext context, Credentials tls) {
         HttpComponent http = new HttpComponent();
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);

@@ -18,39 +18,54 @@ import java.util.zip.ZipEntry;
  */
 final class ShippedRoutes {
     private static final String ROOT = "routes/";
+    /** A program around this one may have routes of its own by that name. */
+    private static final String ONE_OF_OURS = ROOT + "gateway/chat-completions.camel.yaml";
 
     private ShippedRoutes() {}
 
+    /** Made with the first look, since a jar has some twenty thousand entries and several folders are asked for. */
+    private static final class Listing {
+        static final List<String> PATHS = paths();
+    }
+
     /** The files of one folder, by name, as {@code classpath:} locations. */
     static List<String> in(String folder, String suffix) {
-        String path = ROOT + folder;
-        URL found = ShippedRoutes.class.getClassLoader().getResource(path);
-        if (found == null) {
+        String path = ROOT + folder + "/";
+        List<String> found = Listing.PATHS.stream()
+                .filter(file -> file.startsWith(path) && file.endsWith(suffix))
+                .sorted()
+                .map(file -> "classpath:" + file)
+                .toList();
+        if (found.isEmpty()) {
             throw new IllegalStateException("the program is incomplete: it lacks " + path);
         }
+        return found;
+    }
+
+    private static List<String> paths() {
+        URL ours = ShippedRoutes.class.getClassLoader().getResource(ONE_OF_OURS);
+        if (ours == null) {
+            throw new IllegalStateException("the program is incomplete: it lacks " + ONE_OF_OURS);
+        }
         try {
-            return names(found, path).stream()
-                    .filter(name -> name.endsWith(suffix))
-                    .sorted()
-                    .map(name -> "classpath:" + path + "/" + name)
-                    .toList();
+            return paths(ours);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<String> names(URL folder, String path) throws IOException {
-        if (folder.openConnection() instanceof JarURLConnection connection) {
+    private static List<String> paths(URL ours) throws IOException {
+        if (ours.openConnection() instanceof JarURLConnection connection) {
             // Not closed: the class loader's own.
             JarFile jar = connection.getJarFile();
             return jar.stream()
                     .map(ZipEntry::getName)
-                    .filter(name -> name.startsWith(path + "/"))
-                    .map(name -> name.substring(path.length() + 1))
+                    .filter(name -> name.startsWith(ROOT))
                     .toList();
         }
-        try (Stream<Path> files = Files.list(Path.of(URI.create(folder.toString())))) {
-            return files.map(file -> file.getFileName().toString()).toList();
+        Path folder = Path.of(URI.create(ours.toString())).getParent().getParent();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(file -> ROOT + folder.relativize(file)).toList();
         }
     }
 }

@@ -13,11 +13,18 @@ public final class StopSignal {
     private static final String NO_SIGNALS = "this Java runtime lacks the module jdk.unsupported";
 
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final AtomicReference<Wish> wish = new AtomicReference<>();
+    private final AtomicReference<Heard> heard = new AtomicReference<>(Heard.NOTHING);
     private final int hurriedStatus;
 
     /** What whoever sent the first signal wants. */
     public enum Wish {
+        STOP,
+        HAND_OVER
+    }
+
+    private enum Heard {
+        NOTHING,
+        TERMINAL_CLOSED,
         STOP,
         HAND_OVER
     }
@@ -34,8 +41,8 @@ public final class StopSignal {
     public static StopSignal install(int hurriedStatus) {
         StopSignal stop = new StopSignal(hurriedStatus);
         try {
-            handle("TERM", () -> stop.received(Wish.STOP));
-            handle("INT", () -> stop.received(Wish.STOP));
+            handle("TERM", () -> stop.received(Heard.STOP));
+            handle("INT", () -> stop.received(Heard.STOP));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(NO_SIGNALS, e);
         }
@@ -69,27 +76,28 @@ public final class StopSignal {
 
     /** SIGHUP asks to leave what was begun to the next one. */
     public void handOverOnHangUp() {
-        onHangUp(() -> received(Wish.HAND_OVER));
+        onHangUp(() -> received(Heard.HAND_OVER));
     }
 
     /** Waits for the first signal. */
     public Wish await() throws InterruptedException {
         asked.await();
-        return wish.get();
+        return heard.get() == Heard.HAND_OVER ? Wish.HAND_OVER : Wish.STOP;
     }
 
     /** Told twice or thrice, by the system and by the shell, which is no hurry. */
     private void terminalClosed() {
-        if (wish.compareAndSet(null, Wish.STOP)) {
-            asked.countDown();
-        }
+        heard.compareAndSet(Heard.NOTHING, Heard.TERMINAL_CLOSED);
+        asked.countDown();
     }
 
-    private void received(Wish wanted) {
-        if (!wish.compareAndSet(null, wanted)) {
-            Runtime.getRuntime().halt(hurriedStatus);
+    private void received(Heard wanted) {
+        Heard before = heard.getAndUpdate(so -> so == Heard.NOTHING || so == Heard.TERMINAL_CLOSED ? wanted : so);
+        switch (before) {
+            // Some terminals that close send SIGTERM as well as SIGHUP.
+            case NOTHING, TERMINAL_CLOSED -> asked.countDown();
+            case STOP, HAND_OVER -> Runtime.getRuntime().halt(hurriedStatus);
         }
-        asked.countDown();
     }
 
     /**

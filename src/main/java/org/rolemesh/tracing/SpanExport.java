@@ -71,9 +71,8 @@ final class SpanExport implements SpanListener {
     }
 
     /** A client's request, from its head to the end of its answer. */
-    void served(ClientCall call) {
+    void served(ClientCall call, String operation) {
         TraceContext trace = call.trace();
-        String operation = operation(call.path());
         SpanBuilder builder = tracer.spanBuilder(call.alias() == null ? operation : operation + " " + call.alias())
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(parent(trace, trace.parentId()))
@@ -128,14 +127,6 @@ final class SpanExport implements SpanListener {
         return Context.root()
                 .with(Span.wrap(SpanContext.createFromRemoteParent(
                         trace.traceId(), spanId, TraceFlags.fromHex(trace.flags(), 0), TraceState.getDefault())));
-    }
-
-    private static String operation(String path) {
-        return switch (path) {
-            case "/v1/completions" -> "text_completion";
-            case "/v1/embeddings" -> "embeddings";
-            default -> "chat";
-        };
     }
 
     private static void putIfKnown(SpanBuilder builder, AttributeKey<String> key, String value) {

@@ -3,6 +3,7 @@ package org.rolemesh.tracing;
 import org.rolemesh.access.CallListener;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.TraceContext;
+import org.rolemesh.openai.Api;
 
 /** Has what clients ask of models recorded, beside what another listener does with it. */
 public final class TracedCalls implements CallListener, AutoCloseable {
@@ -23,17 +24,9 @@ public final class TracedCalls implements CallListener, AutoCloseable {
     @Override
     public void over(ClientCall call) {
         also.over(call);
-        if (call.trace().isRecorded() && isAskedOfModel(call.path())) {
-            export.served(call);
+        if (call.trace().isRecorded()) {
+            Api.at(call.path()).ifPresent(api -> export.served(call, api.operation()));
         }
-    }
-
-    private static boolean isAskedOfModel(String path) {
-        return path != null
-                && switch (path) {
-                    case "/v1/chat/completions", "/v1/completions", "/v1/embeddings" -> true;
-                    default -> false;
-                };
     }
 
     /** Sends what is left, within a few seconds. */

@@ -17,9 +17,8 @@ import org.rolemesh.tls.TlsTrouble;
  * One request without a body to the agent of a node. Confined to one event loop. Fails with an {@link UpstreamFailure},
  * and within ten seconds.
  */
-final class AgentCall {
+final class AgentCall implements Connecting.Seeker {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MAX_CONNECTIONS = 3;
 
     private final RequestOptions where;
     private final Map<String, String> headers;
@@ -27,7 +26,6 @@ final class AgentCall {
     private final Promise<HttpClientResponse> head = Promise.promise();
     private final Deadline deadline;
     private HttpClientRequest request;
-    private int connections;
 
     AgentCall(RequestOptions where, Map<String, String> headers, Vertx vertx) {
         this.where = where;
@@ -39,48 +37,22 @@ final class AgentCall {
     /** Gives the answer once its head is there; nothing more of it is read until it is resumed. */
     Future<HttpClientResponse> open(HttpClient client) {
         deadline.within(PATIENCE);
-        connect(client);
+        new Connecting(client, where, vertx, this).begin();
         return head.future().onComplete(ignored -> deadline.cancel());
     }
 
-    private void connect(HttpClient client) {
-        connections++;
-        try {
-            client.request(where)
-                    .onSuccess(connected -> use(connected, client))
-                    .onFailure(failure -> head.tryFail(new UpstreamUnreachable(failure)));
-        } catch (IllegalStateException e) {
-            // The gateway has closed its clients.
-            head.tryFail(new UpstreamUnreachable());
-        }
+    @Override
+    public boolean isOver() {
+        return head.future().isComplete();
     }
 
-    private void use(HttpClientRequest connected, HttpClient client) {
-        if (head.future().isComplete()) {
-            drop(connected);
-        } else if (KeptConnection.isClosed(connected.connection())) {
-            drop(connected);
-            connectAgain(client);
-        } else {
-            send(connected);
-        }
+    @Override
+    public void unreachable(Throwable cause) {
+        head.tryFail(new UpstreamUnreachable(cause));
     }
 
-    private static void drop(HttpClientRequest unused) {
-        unused.exceptionHandler(expected -> {});
-        unused.reset();
-    }
-
-    private void connectAgain(HttpClient client) {
-        if (connections == MAX_CONNECTIONS) {
-            head.tryFail(new UpstreamUnreachable());
-        } else {
-            // After that the pool has heard of the end of the connection too.
-            vertx.runOnContext(ignored -> connect(client));
-        }
-    }
-
-    private void send(HttpClientRequest connected) {
+    @Override
+    public void connected(HttpClientRequest connected) {
         request = connected;
         headers.forEach(connected::putHeader);
         connected.exceptionHandler(this::closed);
@@ -95,7 +67,7 @@ final class AgentCall {
 
     private void closed(Throwable cause) {
         head.tryFail(
-                TlsTrouble.isRefusal(cause)
+                where.isSsl() && TlsTrouble.isRefusal(cause)
                         ? new UpstreamUnreachable(cause)
                         : new UpstreamBroken(ApiErrors.upstreamClosed()));
     }

@@ -30,39 +30,41 @@ import org.rolemesh.tls.TlsTrouble;
  * One request to one upstream, up to the first byte of its answer (or, of an answer that is one document, up to its end).
  * Confined to one event loop. Fails with an {@link UpstreamFailure}; cancelled, it never completes.
  */
-final class Attempt {
+final class Attempt implements Connecting.Seeker {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-    /** One that closes so many before anything is written takes no requests. */
-    private static final int MAX_CONNECTIONS = 3;
 
     private static final UsageReader USAGE = new UsageReader();
 
     private final Alias alias;
     private final Upstream upstream;
     private final ModelRequest request;
-    private final Exchange exchange;
+    /** Whose request it is; null: no client's. */
+    private final ClientCall origin;
+
     private final Vertx vertx;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private final TraceHop hop;
     private HttpClientRequest httpRequest;
-    private int connections;
     private boolean over;
 
     Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Vertx vertx) {
         this.alias = alias;
         this.upstream = upstream;
         this.request = request;
-        this.exchange = exchange;
+        this.origin = ClientCall.originOf(exchange);
         this.vertx = vertx;
         this.deadline = new Deadline(vertx, alias.timeouts().idle(), this::tookTooLong);
-        ClientCall origin = ClientCall.originOf(exchange);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
     Future<Opened> open(HttpClient client) {
-        connect(client);
+        if (isSecure()) {
+            // Vert.x holds the socket alone to the time to connect, and not the handshake.
+            deadline.within(alias.timeouts().connect());
+        }
+        new Connecting(client, where(), vertx, this).begin();
         return opened.future();
     }
 
@@ -88,22 +90,6 @@ final class Attempt {
         }
     }
 
-    private void connect(HttpClient client) {
-        connections++;
-        if (isSecure()) {
-            // The time to connect is that of the socket, to which the handshake comes.
-            deadline.within(alias.timeouts().connect());
-        }
-        try {
-            client.request(where())
-                    .onSuccess(connected -> use(connected, client))
-                    .onFailure(this::notConnected);
-        } catch (IllegalStateException e) {
-            // The gateway has closed its clients, while a route that no client waits for went on.
-            notConnected(e);
-        }
-    }
-
     private RequestOptions where() {
         UpstreamUrl url = upstream.url();
         return new RequestOptions()
@@ -120,42 +106,21 @@ final class Attempt {
         return upstream.url().scheme().equals("https");
     }
 
-    private void notConnected(Throwable cause) {
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void unreachable(Throwable cause) {
         fail(new UpstreamUnreachable(cause));
     }
 
-    private void use(HttpClientRequest connected, HttpClient client) {
-        if (over) {
-            // Nobody waits for its end, which Vert.x would otherwise log as an error.
-            connected.exceptionHandler(expected -> {});
-            connected.reset();
-        } else if (KeptConnection.isClosed(connected.connection())) {
-            connectAgain(connected, client);
-        } else {
-            send(connected);
-        }
-    }
-
-    /** Nothing was written, so nothing can have run. */
-    private void connectAgain(HttpClientRequest closed, HttpClient client) {
-        closed.exceptionHandler(expected -> {});
-        closed.connection().close();
-        if (connections == MAX_CONNECTIONS) {
-            fail(new UpstreamUnreachable());
-            return;
-        }
-        // After that the pool has heard of it too.
-        vertx.runOnContext(ignored -> {
-            if (!over) {
-                connect(client);
-            }
-        });
-    }
-
-    private void send(HttpClientRequest connected) {
+    @Override
+    public void connected(HttpClientRequest connected) {
         httpRequest = connected;
         deadline.within(alias.timeouts().firstByte());
-        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), exchange, hop);
+        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), origin, hop);
         connected.exceptionHandler(this::closed);
         connected.response().onSuccess(this::head).onFailure(this::closed);
         connected.end(BufferImpl.buffer(Unpooled.wrappedBuffer(upstream.edits().applyTo(request.body()))));
@@ -223,13 +188,13 @@ final class Attempt {
     }
 
     private void tookTooLong() {
-        fail(httpRequest == null ? new UpstreamUnreachable() : new UpstreamTimedOut());
+        fail(httpRequest == null ? new UpstreamUnreachable(null) : new UpstreamTimedOut());
     }
 
     private void closed(Throwable cause) {
-        if (TlsTrouble.isRefusal(cause)) {
+        if (isSecure() && TlsTrouble.isRefusal(cause)) {
             // By TLS 1.3 a server judges the client's certificate after the handshake, and reads nothing before that.
-            notConnected(cause);
+            unreachable(cause);
             return;
         }
         fail(new UpstreamBroken(

@@ -19,6 +19,6 @@ final class ClientStreams {
             Exchange exchange, ClientCall call, Context context, Consumer<Map<String, String>> beginPiped) {
         return call != null && exchange.getMessage() instanceof HttpMessage message
                 ? new HttpClientStream(message.getRequest(), call)
-                : new PipedClientStream(context, beginPiped);
+                : new PipedClientStream(context, call, beginPiped);
     }
 }

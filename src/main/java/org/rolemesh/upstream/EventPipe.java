@@ -25,6 +25,7 @@ final class EventPipe extends InputStream {
     private boolean closed;
     private Runnable drained;
     private Runnable abandoned = () -> {};
+    private Runnable leaving = () -> {};
 
     EventPipe(Context context) {
         this.context = context;
@@ -58,6 +59,11 @@ final class EventPipe extends InputStream {
 
     synchronized void onAbandoned(Runnable action) {
         abandoned = action;
+    }
+
+    /** Calls {@code action} on the reader's thread if it closes before the end. */
+    synchronized void onLeaving(Runnable action) {
+        leaving = action;
     }
 
     @Override
@@ -103,6 +109,7 @@ final class EventPipe extends InputStream {
         closed = true;
         pieces.clear();
         if (!finished) {
+            leaving.run();
             context.runOnContext(ignored -> abandoned.run());
         }
         finished = true;

@@ -17,6 +17,8 @@ final class HttpClientStream implements ClientStream {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ClientCall call;
+    /** Null before the head has been sent, and where the client's HTTP has no chunks. */
+    private ChunkWriter chunks;
 
     HttpClientStream(HttpServerRequest request, ClientCall call) {
         this.request = request;
@@ -44,7 +46,14 @@ final class HttpClientStream implements ClientStream {
     @Override
     public void write(Buffer events) {
         call.wrote(events.length());
+        if (chunks != null) {
+            chunks.write(events);
+            return;
+        }
         response.write(events);
+        if (response.isChunked()) {
+            chunks = ChunkWriter.of(request.connection());
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rolemesh.access.AccessLog;
+import org.rolemesh.access.ClientCall;
 
 /**
  * A client that reads an {@link java.io.InputStream}: on a runtime whose HTTP server is not Vert.x, in a copy of an
@@ -11,12 +13,22 @@ import java.util.function.Consumer;
  */
 final class PipedClientStream implements ClientStream {
     private final EventPipe pipe;
+    /** That of an HTTP server which counts nothing; null for any other. */
+    private final ClientCall call;
+
     private final Consumer<Map<String, String>> begun;
 
-    /** @param begun hears of the headers when there is something to read */
-    PipedClientStream(Context context, Consumer<Map<String, String>> begun) {
+    /**
+     * @param call null where no client is waiting
+     * @param begun hears of the headers when there is something to read
+     */
+    PipedClientStream(Context context, ClientCall call, Consumer<Map<String, String>> begun) {
         this.pipe = new EventPipe(context);
+        this.call = call != null && call.isElsewhere() ? call : null;
         this.begun = begun;
+        if (this.call != null) {
+            pipe.onLeaving(() -> call.answeredWith(AccessLog.CLIENT_LEFT));
+        }
     }
 
     EventPipe pipe() {
@@ -35,6 +47,9 @@ final class PipedClientStream implements ClientStream {
 
     @Override
     public void write(Buffer events) {
+        if (call != null) {
+            call.wrote(events.length());
+        }
         pipe.offer(events.getBytes());
     }
 

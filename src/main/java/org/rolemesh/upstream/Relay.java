@@ -23,6 +23,8 @@ import org.rolemesh.openai.TokenUsage;
 final class Relay {
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final String LLAMA_SERVER = "llama.cpp";
+    /** Never added to. */
+    private static final Buffer NOTHING = Buffer.buffer();
 
     private final HttpClientRequest request;
     private final HttpClientResponse response;
@@ -34,7 +36,7 @@ final class Relay {
     private final LongConsumer released;
     private final Deadline deadline;
     private final StreamTail tail = new StreamTail();
-    private Buffer held = Buffer.buffer();
+    private Buffer held = NOTHING;
     private boolean waitingForClient;
     private boolean over;
     private boolean whole;
@@ -91,7 +93,7 @@ final class Relay {
             fail(ApiErrors.upstreamProtocol("one event is larger than 16 MiB"));
             return;
         }
-        held = end == pending.length() ? Buffer.buffer() : pending.getBuffer(end, pending.length());
+        held = end == pending.length() ? NOTHING : pending.getBuffer(end, pending.length());
         if (end > 0) {
             pass(end == pending.length() ? pending : pending.getBuffer(0, end));
         }

@@ -17,7 +17,7 @@ import org.apache.camel.support.SynchronousDelegateProducer;
 import org.rolemesh.config.Strategy;
 import org.rolemesh.selection.Narrowing;
 
-/** The backends of one alias. Options are set before it is used, and not changed afterwards. */
+/** Answers a request by a live backend of an alias. Options are set before it is used, and not changed afterwards. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "upstream",

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
 import org.rolemesh.access.TraceHop;
@@ -23,8 +22,8 @@ final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    static void onRequest(
-            HttpClientRequest request, Upstream upstream, boolean stream, Exchange exchange, TraceHop hop) {
+    /** @param call whose request it is; null: no client's */
+    static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, ClientCall call, TraceHop hop) {
         MultiMap headers = request.headers();
         headers.set(HttpHeaders.CONTENT_TYPE, JSON);
         headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
@@ -32,7 +31,6 @@ final class UpstreamHeaders {
         if (upstream.apiKey() != null) {
             headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + upstream.apiKey().reveal());
         }
-        ClientCall call = ClientCall.originOf(exchange);
         if (call != null) {
             headers.set(REQUEST_ID, call.requestId());
             trace(headers, hop);
@@ -40,8 +38,9 @@ final class UpstreamHeaders {
     }
 
     private static void trace(MultiMap headers, TraceHop hop) {
-        if (hop.traceparent() != null) {
-            headers.set("traceparent", hop.traceparent());
+        String traceparent = hop.traceparent();
+        if (traceparent != null) {
+            headers.set("traceparent", traceparent);
         }
         if (hop.trace().state() != null) {
             headers.set("tracestate", hop.trace().state());

@@ -5,20 +5,17 @@ import org.rolemesh.tls.TlsTrouble;
 
 /** No connection could be made in time: 502. */
 public final class UpstreamUnreachable extends UpstreamFailure {
-    private final String why;
+    private final transient Throwable reason;
 
-    UpstreamUnreachable() {
-        this(null);
-    }
-
-    UpstreamUnreachable(Throwable cause) {
+    /** @param reason null: only that it took too long, or that connections closed as soon as they were made */
+    UpstreamUnreachable(Throwable reason) {
         super(ApiErrors.upstreamConnectFailed());
-        this.why = TlsTrouble.of(cause, "upstream_tls.ca", "upstream_tls.cert").orElse("no connection could be made");
+        this.reason = reason;
     }
 
     /** In words, for an operator; a client is not told. */
     String why() {
-        return why;
+        return TlsTrouble.of(reason, "upstream_tls.ca", "upstream_tls.cert").orElse("no connection could be made");
     }
 
     @Override

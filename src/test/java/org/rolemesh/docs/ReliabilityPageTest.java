@@ -106,11 +106,22 @@ class ReliabilityPageTest {
         assertThat(without).containsExactlyInAnyOrderElementsOf(WITHOUT_INVARIANTS);
     }
 
-    /** It takes a minute: the fuzzers are run by their own tests. */
+    /** They take minutes: fuzzers and soak are run by their own tests. */
     @Test
     void no_command_is_left_untested() {
         assertThat(PAGE.commands())
-                .containsExactly("./mvnw -B test -Dtest='*FuzzTest' -Drolemesh.fuzz.seconds=60 -Drolemesh.fuzz.seed=1");
+                .containsExactly(
+                        "./mvnw -B test -Dtest='*FuzzTest' -Drolemesh.fuzz.seconds=60 -Drolemesh.fuzz.seed=1",
+                        "src/bench/soak --seconds 60",
+                        "src/bench/soak --page");
+    }
+
+    @Test
+    void the_soak_says_what_it_takes() throws Exception {
+        Shell.Result usage = new Shell(Map.of()).result("src/bench/soak", "--help");
+
+        assertThat(usage.status()).isZero();
+        assertThat(usage.output()).contains("--seconds N", "--seed N", "--page");
     }
 
     /** The tests of each promise, as the page names them. */

@@ -87,8 +87,11 @@ class GalleryAuditTest {
                 Answers.json(400, "{\"error\":{\"message\":\"no such tool\"}}"),
                 Streams.diesAfter(2, Ending.RESET),
                 Answers.chat()));
+        // A line is made after its client has been told: only who waits for it knows which comes first.
         ask("wrong-refused", Chats.whole("planner"));
+        lines(1, "wrong-");
         ask("wrong-broken", Chats.stream("planner"));
+        lines(2, "wrong-");
         ask("wrong-untold", Chats.stream("planner"));
 
         List<JsonNode> lines = lines(3, "wrong-");

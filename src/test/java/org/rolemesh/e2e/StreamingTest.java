@@ -88,6 +88,17 @@ class StreamingTest {
     }
 
     @Test
+    void a_client_without_chunks_gets_the_same_events_up_to_the_close() throws Exception {
+        backend.behave(Streams.splitEvents(5000));
+        List<String> direct = pieces(backend.baseUrl());
+        RawHttp client = world.connect(gateway)
+                .send("POST /v1/chat/completions HTTP/1.0\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + NAMED_STREAM.length() + "\r\n\r\n" + NAMED_STREAM);
+
+        assertThat(client.readAnswer(SOON).body()).isEqualTo(String.join("", direct));
+    }
+
+    @Test
     void comments_and_fields_of_llama_cpp_pass_through() throws Exception {
         backend.behave(stream(LLAMA_CPP_EVENTS));
 

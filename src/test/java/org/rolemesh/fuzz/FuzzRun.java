@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs cases for a time, each by a seed of its own: the first by the seed that is printed, each of the others by the one
+ * Runs cases for a time, each by a seed of its own: the first by the seed that is logged, each of the others by the one
  * after it. {@code -Drolemesh.fuzz.seed} begins with a seed that has failed, {@code -Drolemesh.fuzz.seconds} sets the time.
  */
 final class FuzzRun {
+    private static final Logger LOG = LoggerFactory.getLogger("org.rolemesh.fuzz");
     private static final int DEFAULT_SECONDS = 4;
     /** Of one thread's time, so that tests that run beside it keep theirs. */
     private static final double SHARE = 0.4;
@@ -38,7 +41,7 @@ final class FuzzRun {
                 Long.getLong("rolemesh.fuzz.seed", ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE));
         Duration time =
                 Duration.ofMillis((long) (1_000 * part * Integer.getInteger("rolemesh.fuzz.seconds", DEFAULT_SECONDS)));
-        System.out.println("fuzz " + what + " for " + time.toSeconds() + " s from seed " + seed);
+        LOG.info("fuzz of {} for {} s from seed {}", what, time.toSeconds(), seed);
         long end = System.nanoTime() + time.toNanos();
         int count = 0;
         while (System.nanoTime() < end) {
@@ -46,7 +49,7 @@ final class FuzzRun {
             runOne(what, seed + count++, cases);
             LockSupport.parkNanos((long) ((System.nanoTime() - began) * (1 - SHARE) / SHARE));
         }
-        System.out.println("fuzz " + what + ": " + count + " cases");
+        LOG.info("fuzz of {} made {} cases", what, count);
         return count;
     }
 

@@ -82,7 +82,13 @@ public final class FakeLlama {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (!Files.exists(file)) {
+                return List.of();
+            }
+            // One that was killed may have left half a character.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The chats of a {@link FakeLlamaServer}: so many at a time as it has slots, the others wait. */
+/**
+ * The chats of a {@link FakeLlamaServer}: so many at a time as it has slots, the others wait. A {@link SeededChat} is
+ * answered as its seed says, any other by as many words as it asks for.
+ */
 final class FakeLlamaChat {
     private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
     private static final Pattern MAX_TOKENS = Pattern.compile("\"max_tokens\"\\s*:\\s*(\\d+)");
@@ -38,7 +42,10 @@ final class FakeLlamaChat {
         slots.acquireUninterruptibly();
         processing.incrementAndGet();
         try {
-            if (STREAM.matcher(body).find()) {
+            Optional<SeededChat> seeded = SeededChat.askedBy(body);
+            if (seeded.isPresent()) {
+                seeded(exchange, seeded.get(), STREAM.matcher(body).find());
+            } else if (STREAM.matcher(body).find()) {
                 stream(exchange, tokens(body));
             } else {
                 whole(exchange, tokens(body));
@@ -88,6 +95,22 @@ final class FakeLlamaChat {
                         + "\",\"object\":\"chat.completion\",\"usage\":{\"completion_tokens\":" + tokens
                         + ",\"prompt_tokens\":" + PROMPT_TOKENS + ",\"total_tokens\":" + (tokens + PROMPT_TOKENS)
                         + "},\"id\":\"chatcmpl-fake\"," + timings(tokens, System.nanoTime() - began) + "}");
+    }
+
+    private void seeded(HttpExchange exchange, SeededChat chat, boolean stream) throws IOException {
+        if (!stream) {
+            makeToken();
+            FakeLlamaServer.send(exchange, 200, chat.whole());
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        for (String event : chat.events()) {
+            makeToken();
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
     }
 
     private void makeToken() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,12 +135,13 @@ public final class FakeLlamaServer {
         }
     }
 
+    /** In one piece: several processes write there. */
     private static void note(String chat) throws IOException {
-        Files.writeString(
-                Path.of(System.getProperty("fake.chats")),
-                chat.replace('\n', ' ') + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        ByteBuffer line = StandardCharsets.UTF_8.encode(chat.replace('\n', ' ') + "\n");
+        Path chats = Path.of(System.getProperty("fake.chats"));
+        try (FileChannel file = FileChannel.open(chats, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            file.write(line);
+        }
     }
 
     private boolean isLoading() {

@@ -56,15 +56,41 @@ public final class FakeNode {
         post("/v1/nodes/" + id + "/drain", "{}");
     }
 
+    /** Takes that back. */
+    public void endDrain() {
+        delete("/v1/nodes/" + id + "/drain");
+    }
+
+    /** Has the gateway forget the node. */
+    public void remove() {
+        delete("/v1/nodes/" + id);
+    }
+
     private void post(String path, String body) {
+        call("POST " + path, http -> http.post(path, body, "Connection: close"));
+    }
+
+    private void delete(String path) {
+        call(
+                "DELETE " + path,
+                http -> http.send("DELETE " + path + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
+    }
+
+    private void call(String what, Request request) {
         try (RawHttp http = RawHttp.connect(gateway)) {
-            RawHttp.Answer answer = http.post(path, body, "Connection: close").readAnswer(SOON);
+            request.send(http);
+            RawHttp.Answer answer = http.readAnswer(SOON);
             if (answer.status() != 200) {
-                throw new AssertionError("POST %s: %d %s".formatted(path, answer.status(), answer.body()));
+                throw new AssertionError("%s: %d %s".formatted(what, answer.status(), answer.body()));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("POST " + path, e);
+            throw new UncheckedIOException(what, e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Request {
+        void send(RawHttp http) throws IOException;
     }
 
     private static String json(Announced... roles) {

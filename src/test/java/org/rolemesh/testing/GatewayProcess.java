@@ -32,6 +32,12 @@ public final class GatewayProcess extends ProgramProcess {
                 stateBeside(config));
     }
 
+    /** The same with the route files in this folder. */
+    public static GatewayProcess startAsShipped(Path config, Path routes) {
+        String[] command = command(config, "--port", "0", "--routes", routes.toString());
+        return new GatewayProcess(ChildJvm.asShipped(List.of(), RoleMesh.class, command), stateBeside(config));
+    }
+
     private static String[] command(Path config, String... arguments) {
         List<String> all = new ArrayList<>(List.of("gateway", "--config", config.toString()));
         all.addAll(List.of(arguments));

@@ -63,7 +63,7 @@ final class TimedInput {
         if (start == end && !fill()) {
             return new byte[0];
         }
-        int to = (int) Math.min(end, start + most);
+        int to = start + (int) Math.min(end - start, most);
         byte[] bytes = Arrays.copyOfRange(buffer, start, to);
         start = to;
         return bytes;

@@ -38,7 +38,7 @@ class KeptConnectionTest {
 
     @Test
     void one_that_stands_is_not_closed() throws Exception {
-        boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), KeptConnection::isClosed);
+        boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), connection -> KeptConnection.isClosed(connection, false));
 
         assertThat(closed).isFalse();
         assertThat(backend.counts().accepted()).isEqualTo(1);
@@ -48,7 +48,7 @@ class KeptConnectionTest {
     void an_end_is_seen_before_the_event_loop_hears_of_it() throws Exception {
         boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), connection -> {
             backend.stop();
-            return isClosedSoon(connection);
+            return isClosedSoon(connection, false);
         });
 
         assertThat(closed).isTrue();
@@ -77,7 +77,7 @@ class KeptConnectionTest {
                     .isFalse();
             assertThat(onKeptConnection(client, server.actualPort(), connection -> {
                         server.close();
-                        return isClosedSoon(connection);
+                        return isClosedSoon(connection, true);
                     }))
                     .isTrue();
         } finally {
@@ -113,13 +113,13 @@ class KeptConnectionTest {
 
     /** The first time a connection may be new, and TLS is not asked. */
     private static boolean isClosedAskedTwice(HttpConnection connection) {
-        boolean asNew = KeptConnection.isClosed(connection);
-        return KeptConnection.isClosed(connection) || asNew;
+        boolean asNew = KeptConnection.isClosed(connection, true);
+        return KeptConnection.isClosed(connection, true) || asNew;
     }
 
-    private static boolean isClosedSoon(HttpConnection connection) {
+    private static boolean isClosedSoon(HttpConnection connection, boolean secure) {
         for (long end = System.nanoTime() + SOON.toNanos(); end - System.nanoTime() > 0; Thread.onSpinWait()) {
-            if (KeptConnection.isClosed(connection)) {
+            if (KeptConnection.isClosed(connection, secure)) {
                 return true;
             }
         }

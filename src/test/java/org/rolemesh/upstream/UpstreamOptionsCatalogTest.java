@@ -1,19 +1,27 @@
 package org.rolemesh.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 
-/** Camel's tools, and the check of routes, know the component by its catalog file, which is written by hand. */
+/** Camel knows the component by what its Maven plugin has made of it: the files are as the endpoint is. */
 class UpstreamOptionsCatalogTest {
     private static final String CATALOG = "/META-INF/org/rolemesh/upstream/upstream.json";
     /** Those that every endpoint of Camel has. */
@@ -37,6 +45,49 @@ class UpstreamOptionsCatalogTest {
 
         assertThat(component.path("javaType").asText()).isEqualTo(UpstreamComponent.class.getName());
         assertThat(component.path("producerOnly").asBoolean()).isTrue();
+    }
+
+    @Test
+    void the_generated_configurer_sets_each_option() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.build();
+            PropertyConfigurer configurer =
+                    PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer("upstream-endpoint", context);
+
+            assertThat(configurer).isInstanceOf(PropertyConfigurerGetter.class);
+            assertThat(options()).isNotEmpty().allSatisfy(option -> assertThat(
+                            ((PropertyConfigurerGetter) configurer).getOptionType(option.getName(), false))
+                    .as(option.getName())
+                    .isEqualTo(option.getType()));
+        }
+    }
+
+    @Test
+    void the_generated_uri_factory_knows_each_option() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.build();
+
+            assertThat(context.getCamelContextExtension()
+                            .getEndpointUriFactory("upstream")
+                            .propertyNames())
+                    .contains("alias")
+                    .containsAll(options().stream().map(Field::getName).toList());
+        }
+    }
+
+    @Test
+    void camel_finds_the_component_by_its_name() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            assertThat(context.getComponent("upstream")).isInstanceOf(UpstreamComponent.class);
+            assertThatThrownBy(() -> context.getEndpoint("upstream:planner"))
+                    .hasStackTraceContaining("set the property rolemesh.config");
+        }
+    }
+
+    private static List<Field> options() {
+        return Stream.of(UpstreamEndpoint.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(UriParam.class))
+                .toList();
     }
 
     private static Map<String, String> declared() {

@@ -1,0 +1,2 @@
+/** The same promises on every runtime that the routes are made for. */
+package org.rolemesh.runtimes;

@@ -39,6 +39,7 @@ class ReliabilityPageTest {
         BOOK.put("S", 5);
         BOOK.put("D", 4);
         BOOK.put("A", 5);
+        BOOK.put("T", 6);
     }
 
     /** They start programs of their own, or several gateways in turn on one folder. */

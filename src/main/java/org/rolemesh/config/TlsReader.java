@@ -1,8 +1,6 @@
 package org.rolemesh.config;
 
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import org.rolemesh.tls.Pem;
 import org.rolemesh.tls.UnusablePem;
@@ -36,15 +34,9 @@ final class TlsReader {
 
     /** Reports what is wrong with the files themselves. */
     void look() {
-        List<X509Certificate> chain = certificates(tls.section("cert"));
-        if (!chain.isEmpty()) {
-            look(tls.section("key"), file -> Pem.key(file, chain.get(0)));
-        }
-        certificates(ca);
-    }
-
-    private static List<X509Certificate> certificates(Section named) {
-        return look(named, Pem::certificates).orElse(List.of());
+        look(tls.section("cert"), Pem::chain)
+                .ifPresent(chain -> look(tls.section("key"), file -> Pem.key(file, chain.get(0))));
+        look(ca, Pem::authorities);
     }
 
     private static <T> Optional<T> look(Section named, Look<T> look) {

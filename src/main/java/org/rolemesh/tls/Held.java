@@ -15,8 +15,8 @@ import java.util.List;
 record Held(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
     /** A path may be null; {@code cert} and {@code key} go together. */
     static Held read(Path cert, Path key, Path ca) throws UnusablePem {
-        List<X509Certificate> chain = cert == null ? List.of() : Pem.certificates(cert);
+        List<X509Certificate> chain = cert == null ? List.of() : Pem.chain(cert);
         return new Held(
-                chain, cert == null ? null : Pem.key(key, chain.get(0)), ca == null ? List.of() : Pem.certificates(ca));
+                chain, cert == null ? null : Pem.key(key, chain.get(0)), ca == null ? List.of() : Pem.authorities(ca));
     }
 }

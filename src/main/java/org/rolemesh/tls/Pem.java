@@ -16,8 +16,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -33,8 +35,32 @@ public final class Pem {
 
     private Pem() {}
 
-    /** The certificates of a file, in its order; at least one. */
-    public static List<X509Certificate> certificates(Path file) throws UnusablePem {
+    /** A certificate that has not expired, and behind it those between it and its authority. */
+    public static List<X509Certificate> chain(Path file) throws UnusablePem {
+        List<X509Certificate> chain = certificates(file);
+        refuseExpired(file, chain.subList(0, 1));
+        return chain;
+    }
+
+    /** Certificates of authorities, of which not all have expired. */
+    public static List<X509Certificate> authorities(Path file) throws UnusablePem {
+        List<X509Certificate> authorities = certificates(file);
+        refuseExpired(file, authorities);
+        return authorities;
+    }
+
+    private static void refuseExpired(Path file, List<X509Certificate> certificates) throws UnusablePem {
+        Instant end = certificates.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        if (end.isBefore(Instant.now())) {
+            throw new UnusablePem(
+                    file, "cannot be used: its certificate has expired at " + end + "; put a renewed one in its place");
+        }
+    }
+
+    private static List<X509Certificate> certificates(Path file) throws UnusablePem {
         List<X509Certificate> certificates = new ArrayList<>();
         for (MatchResult block : blocks(file)) {
             if (block.group(1).equals("CERTIFICATE")) {

@@ -28,7 +28,11 @@ final class Connecting {
         /** To be sent on this connection. */
         void connected(HttpClientRequest request);
 
-        /** @param cause null: none but that connections closed as soon as they were made */
+        /**
+         * There is no connection.
+         *
+         * @param cause null: none but that those of the pool closed before anything was sent
+         */
         void unreachable(Throwable cause);
     }
 

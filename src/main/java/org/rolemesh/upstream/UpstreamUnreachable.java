@@ -7,7 +7,7 @@ import org.rolemesh.tls.TlsTrouble;
 public final class UpstreamUnreachable extends UpstreamFailure {
     private final transient Throwable reason;
 
-    /** @param reason null: only that it took too long, or that connections closed as soon as they were made */
+    /** @param reason null: it took too long, or connections closed before anything was sent */
     UpstreamUnreachable(Throwable reason) {
         super(ApiErrors.upstreamConnectFailed());
         this.reason = reason;

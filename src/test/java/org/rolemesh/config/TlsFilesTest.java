@@ -71,6 +71,19 @@ class TlsFilesTest {
                                 + " pkcs8 -topk8 -nocrypt -in OLD.key -out NEW.key");
     }
 
+    @Test
+    void a_certificate_that_has_expired_is_a_fault() throws Exception {
+        TestCertificate old = AUTHORITY.issueExpired(folder, "old");
+
+        assertThat(faults("version: 1\ntls: {" + old.yaml() + "}\nupstream_tls: {ca: \"" + old.certificate() + "\"}\n"))
+                .satisfiesExactly(
+                        fault -> assertThat(fault)
+                                .startsWith("2: tls.cert cannot be used: its certificate has expired at 20")
+                                .endsWith("; put a renewed one in its place"),
+                        fault -> assertThat(fault)
+                                .startsWith("3: upstream_tls.ca cannot be used: its certificate has expired at 20"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     tls: {cert: a.crt}          | 2: tls has no 'key'; add it, for example 'key: /etc/rolemesh/gateway.key'

@@ -10,6 +10,8 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rolemesh.runtime.EmbeddedGateway;
+import org.rolemesh.testing.TestAuthority;
+import org.rolemesh.testing.TestCertificate;
 
 /** What a runtime's own properties say of the gateway in it. */
 class EmbeddedSettingsTest {
@@ -50,6 +52,15 @@ class EmbeddedSettingsTest {
 
         assertThatThrownBy(main(settings)::start)
                 .hasStackTraceContaining("rolemesh.host 0.0.0.0 is open to the network");
+    }
+
+    @Test
+    void tls_is_not_left_to_an_http_server_that_knows_nothing_of_it() throws Exception {
+        TestCertificate own = TestAuthority.mesh().issue(folder, "gateway");
+        Path config = Files.writeString(folder.resolve("models.yaml"), "version: 1\ntls: {" + own.yaml() + "}\n");
+
+        assertThatThrownBy(main(settings(config))::start)
+                .hasStackTraceContaining("tls, which is for a port of the gateway's own; set rolemesh.port");
     }
 
     private static Properties settings(Path config) {

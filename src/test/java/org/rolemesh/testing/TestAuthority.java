@@ -36,6 +36,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class TestAuthority {
     private static final char[] PASSWORD = "test-password".toCharArray();
+    private static final Duration VALID = Duration.ofDays(2);
     private static final AtomicLong SERIAL = new AtomicLong(1);
     private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'");
 
@@ -67,7 +68,7 @@ public final class TestAuthority {
 
     private TestAuthority(String name) {
         this.name = name;
-        this.certificate = sign(name, keys, der(SEQUENCE, der(BOOLEAN, TRUE)), LOCALHOST);
+        this.certificate = sign(name, keys, der(SEQUENCE, der(BOOLEAN, TRUE)), LOCALHOST, VALID);
     }
 
     public static TestAuthority create(String name) {
@@ -95,18 +96,23 @@ public final class TestAuthority {
 
     /** Has files for localhost and 127.0.0.1 in this folder, named so, or replaces them. */
     public TestCertificate issue(Path folder, String files) throws Exception {
-        return issue(folder, files, LOCALHOST);
+        return issue(folder, files, LOCALHOST, VALID);
+    }
+
+    /** The same, but that the certificate has expired yesterday. */
+    public TestCertificate issueExpired(Path folder, String files) throws Exception {
+        return issue(folder, files, LOCALHOST, Duration.ofDays(-1));
     }
 
     /** The same for another host. */
     public TestCertificate issueFor(String host, Path folder, String files) throws Exception {
         byte[] name = der(DNS_NAME, host.getBytes(US_ASCII));
-        return issue(folder, files, der(SEQUENCE, name));
+        return issue(folder, files, der(SEQUENCE, name), VALID);
     }
 
-    private TestCertificate issue(Path folder, String files, byte[] names) throws Exception {
+    private TestCertificate issue(Path folder, String files, byte[] names, Duration validFor) throws Exception {
         KeyPair own = newKeys();
-        Certificate signed = sign("host", own, der(SEQUENCE), names);
+        Certificate signed = sign("host", own, der(SEQUENCE), names, validFor);
         return new TestCertificate(
                 pem(folder.resolve(files + ".crt"), "CERTIFICATE", signed.getEncoded()),
                 pem(
@@ -123,7 +129,7 @@ public final class TestAuthority {
 
     private SSLContext trustingAndShown() {
         KeyPair own = newKeys();
-        Certificate signed = sign("client", own, der(SEQUENCE), LOCALHOST);
+        Certificate signed = sign("client", own, der(SEQUENCE), LOCALHOST, VALID);
         return context(shown(own.getPrivate(), signed));
     }
 
@@ -169,7 +175,7 @@ public final class TestAuthority {
         }
     }
 
-    private Certificate sign(String subject, KeyPair of, byte[] constraints, byte[] names) {
+    private Certificate sign(String subject, KeyPair of, byte[] constraints, byte[] names, Duration validFor) {
         Instant now = Instant.now();
         byte[] content = der(
                 SEQUENCE,
@@ -177,7 +183,7 @@ public final class TestAuthority {
                 der(INTEGER, BigInteger.valueOf(SERIAL.getAndIncrement()).toByteArray()),
                 ECDSA_WITH_SHA256,
                 named(name),
-                der(SEQUENCE, time(now.minus(Duration.ofDays(1))), time(now.plus(Duration.ofDays(2)))),
+                der(SEQUENCE, time(now.minus(Duration.ofDays(2))), time(now.plus(validFor))),
                 named(subject),
                 of.getPublic().getEncoded(),
                 der(

@@ -38,7 +38,8 @@ class KeptConnectionTest {
 
     @Test
     void one_that_stands_is_not_closed() throws Exception {
-        boolean closed = onKeptConnection(vertx.createHttpClient(), backend.port(), connection -> KeptConnection.isClosed(connection, false));
+        boolean closed = onKeptConnection(
+                vertx.createHttpClient(), backend.port(), connection -> KeptConnection.isClosed(connection, false));
 
         assertThat(closed).isFalse();
         assertThat(backend.counts().accepted()).isEqualTo(1);

@@ -2,6 +2,7 @@ package org.rolemesh.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,9 @@ class TlsPageTest {
                         folder.resolve("host"),
                         at(gateway, configs.get(2))
                                 + "slots: {cpu0: {device: cpu}}\nroles: {planner: {model: planner.gguf, slots: [cpu0]}}\n")) {
-            gateway.awaitListed("planner", true);
+            String models = "curl -s --cacert mesh-ca.crt " + gateway.url() + "/v1/models";
+            await().atMost(AgentUnderTest.SOON)
+                    .until(() -> here.run(models), listed -> listed.contains("\"id\":\"planner\",\"object\""));
             assertThat(here.run(at(gateway, here(String.join("\n", commands(false))))))
                     .contains("box", "planner", "\"status\":\"ok\"");
         }

@@ -7,19 +7,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rolemesh.config.LimitsConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens on one port with a server on each of several event loops. A single server would serve every connection from
  * one loop, whatever the cores.
  */
 public final class Listeners {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final int BACKLOG = 4096;
     /** To Vert.x a negative port is any free one, the same for all servers of a deployment. */
     private static final int ANY_PORT = -1;
@@ -29,9 +24,9 @@ public final class Listeners {
     private final HttpFrontEngine engine;
     private final LimitsConfig limits;
     private final ListenerTls tls;
-    private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
     private String deploymentId;
 
+    /** @param tls null: plain HTTP */
     public Listeners(Vertx vertx, FrontDoor door, HttpFrontEngine engine, LimitsConfig limits, ListenerTls tls) {
         this.vertx = vertx;
         this.door = door;
@@ -58,13 +53,10 @@ public final class Listeners {
                 });
     }
 
-    /** Connections from now on go by the certificates as they are now; sessions of before are not resumed. */
+    /** Connections from now on go by the certificates as they are now, and with no session of before. */
     public void renewCertificates() {
-        HttpServer any = servers.peek();
-        if (any != null) {
-            // They share one port, and with it all of this.
-            any.updateSSLOptions(options().getSslOptions(), true)
-                    .onFailure(failure -> LOG.error("certificates are not renewed reason=\"{}\"", failure.toString()));
+        if (tls != null) {
+            tls.renew();
         }
     }
 
@@ -86,7 +78,7 @@ public final class Listeners {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false);
-        if (tls.isOn()) {
+        if (tls != null) {
             tls.addTo(options, limits.headerTimeout());
         }
         return options;
@@ -110,10 +102,7 @@ public final class Listeners {
                     .requestHandler(door::handle)
                     .invalidRequestHandler(door::handleMalformed);
             server.listen(port, host)
-                    .onSuccess(listening -> {
-                        actualPort.set(listening.actualPort());
-                        servers.add(listening);
-                    })
+                    .onSuccess(listening -> actualPort.set(listening.actualPort()))
                     .<Void>mapEmpty()
                     .onComplete(started);
         }

@@ -34,9 +34,13 @@ final class TlsReader {
 
     /** Reports what is wrong with the files themselves. */
     void look() {
-        look(tls.section("cert"), Pem::chain)
-                .ifPresent(chain -> look(tls.section("key"), file -> Pem.key(file, chain.get(0))));
-        look(ca, Pem::authorities);
+        if (tls.has("cert")) {
+            look(tls.section("cert"), Pem::chain)
+                    .ifPresent(chain -> look(tls.section("key"), file -> Pem.key(file, chain.get(0))));
+        }
+        if (ca.text() != null) {
+            look(ca, Pem::authorities);
+        }
     }
 
     private static <T> Optional<T> look(Section named, Look<T> look) {

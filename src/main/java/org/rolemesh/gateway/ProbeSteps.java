@@ -10,7 +10,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -125,10 +124,6 @@ public final class ProbeSteps {
     }
 
     private static Observation failureSeen(Exception failure) {
-        Optional<String> ofTls = TlsTrouble.of(failure, "upstream_tls.ca", "upstream_tls.cert");
-        if (ofTls.isPresent()) {
-            return Observation.failed(ofTls.get());
-        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return Observation.refused("its host name is unknown");
@@ -137,7 +132,8 @@ public final class ProbeSteps {
                 return Observation.refused("connection refused");
             }
         }
-        return Observation.failed(isTimeout(failure) ? "no answer in time" : "its connection broke off");
+        return Observation.failed(TlsTrouble.of(failure, "upstream_tls.ca", "upstream_tls.cert")
+                .orElseGet(() -> isTimeout(failure) ? "no answer in time" : "its connection broke off"));
     }
 
     private static boolean isTimeout(Throwable failure) {

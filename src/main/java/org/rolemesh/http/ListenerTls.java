@@ -40,8 +40,8 @@ public final class ListenerTls {
 
     /** @param handshake how long one may take; the head of a request has as long again */
     void addTo(HttpServerOptions options, Duration handshake) {
+        engine.addTo(options);
         options.setSsl(true)
-                .setSslEngineOptions(engine)
                 .setEnabledSecureTransportProtocols(Credentials.VERSIONS)
                 .setSslHandshakeTimeout(handshake.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
@@ -28,6 +29,10 @@ final class RenewableTls extends SSLEngineOptions {
 
     private RenewableTls(Queue<Renewable> contexts) {
         this.contexts = contexts;
+    }
+
+    void addTo(HttpServerOptions options) {
+        options.setSslEngineOptions(this);
     }
 
     /** Vert.x keeps copies of options. */

@@ -220,7 +220,7 @@ final class RoutesContext {
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
         if (!tls.isNone()) {
-            http.setSslContextParameters(new OwnTls(tls));
+            http.setSslContextParameters(OwnTls.of(tls));
         }
         return http;
     }
@@ -229,8 +229,12 @@ final class RoutesContext {
     private static final class OwnTls extends SSLContextParameters {
         private final Credentials credentials;
 
-        OwnTls(Credentials credentials) {
+        private OwnTls(Credentials credentials) {
             this.credentials = credentials;
+        }
+
+        static SSLContextParameters of(Credentials credentials) {
+            return new OwnTls(credentials);
         }
 
         @Override

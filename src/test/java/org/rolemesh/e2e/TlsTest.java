@@ -42,7 +42,7 @@ class TlsTest {
     /** Long enough for a handshake on a busy machine. */
     private static final Duration HEAD = Duration.ofSeconds(2);
 
-    private static final int RENEWALS = 3;
+    private static final int RENEWALS = 2;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
     private static final int PROTOCOL_VERSION = 70;

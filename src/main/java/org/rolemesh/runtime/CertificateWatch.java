@@ -1,8 +1,10 @@
 package org.rolemesh.runtime;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class CertificateWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
     private static final long INTERVAL_MS = 500;
+    /** What one of them holds cannot be known: reading them says why. */
+    private static final Contents UNREADABLE = new Contents(Map.of(Path.of(""), ""));
 
     private final List<Use> uses = new ArrayList<>();
     private ScheduledExecutorService timer;
@@ -76,16 +80,22 @@ final class CertificateWatch implements AutoCloseable {
 
         void look() {
             try {
-                Contents seen = files.look();
+                Contents seen = seen();
                 if (seen.equals(last) && !seen.equals(judged)) {
                     judged = seen;
                     read();
                 }
                 last = seen;
-            } catch (IOException e) {
-                LOG.debug("the files of {} cannot be read now, looking again", setting, e);
             } catch (RuntimeException e) {
                 LOG.error("certificates could not be looked at setting={}", setting, e);
+            }
+        }
+
+        private Contents seen() {
+            try {
+                return files.look();
+            } catch (IOException e) {
+                return UNREADABLE;
             }
         }
 

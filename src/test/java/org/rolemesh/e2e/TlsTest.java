@@ -137,13 +137,23 @@ class TlsTest {
 
         Files.copy(other.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
 
+        awaitNotRenewed("not the key of the certificate");
+        assertThat(serialShown()).isEqualTo(before);
+        Files.delete(shown.key());
+        Files.createDirectory(shown.key());
+        awaitNotRenewed("must be a file that the user of this program may read");
+        assertThat(serialShown()).isEqualTo(before);
+        Files.delete(shown.key());
+        Files.copy(other.key(), shown.key());
+        Files.copy(other.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        await().atMost(SOON).until(() -> !serialShown().equals(before));
+    }
+
+    private void awaitNotRenewed(String reason) {
         await().atMost(SOON).until(() -> world.log().lines().stream()
                 .anyMatch(line -> line.startsWith("certificates are not renewed")
                         && line.contains("setting=tls file=" + shown.key())
-                        && line.contains("not the key of the certificate")));
-        assertThat(serialShown()).isEqualTo(before);
-        Files.copy(other.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
-        await().atMost(SOON).until(() -> !serialShown().equals(before));
+                        && line.contains(reason)));
     }
 
     @Test

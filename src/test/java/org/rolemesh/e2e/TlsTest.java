@@ -42,7 +42,6 @@ class TlsTest {
     /** Long enough for a handshake on a busy machine. */
     private static final Duration HEAD = Duration.ofSeconds(2);
 
-    private static final int RENEWALS = 2;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
     private static final int PROTOCOL_VERSION = 70;
@@ -113,20 +112,6 @@ class TlsTest {
             assertRunsToItsEnd(stream);
         } finally {
             backend.behave(Answers.chat());
-        }
-    }
-
-    @Test
-    void T2_no_connection_is_lost_while_certificates_are_replaced() throws Exception {
-        for (int i = 0; i < RENEWALS; i++) {
-            BigInteger before = serialShown();
-
-            TestAuthority.mesh().issue(folder, "gateway");
-
-            await().pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .atMost(SOON)
-                    .until(() -> !serialShown().equals(before));
         }
     }
 

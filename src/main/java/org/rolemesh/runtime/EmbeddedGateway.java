@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway in a Camel context that somebody else has made: Camel's own main, Camel JBang, Spring Boot. It makes what the
- * routes name and binds it by its names; the routes come as that runtime takes routes in. Without a port of its own, the
+ * A gateway in a Camel context that somebody else has made: Camel's own main, Camel JBang, Spring Boot, Quarkus. It makes what
+ * the routes name and binds it by its names; the routes come as that runtime takes routes in. Without a port of its own, the
  * routes are served by the HTTP server of the runtime.
  *
  * <p>Config and routes take effect with the runtime's next start. Thread safe.
@@ -112,7 +112,8 @@ public final class EmbeddedGateway implements AutoCloseable {
         if (settings.port() != null) {
             PlatformHttpComponent http = new PlatformHttpComponent(context);
             http.setEngine(engine);
-            registry.bind("platform-http-component", http);
+            // Bound by name it would give way to the runtime's own, where that has one by then, as Quarkus has.
+            context.addComponent("platform-http", http);
         }
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {

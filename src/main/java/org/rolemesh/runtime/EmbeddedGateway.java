@@ -105,14 +105,14 @@ public final class EmbeddedGateway implements AutoCloseable {
         });
         registry.bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
         registry.bind("upstreamServices", UpstreamServices.class, beans.services());
-        registry.bind("upstream-component", new UpstreamComponent(context, beans.services()));
+        // Components bound by name would give way to what the runtime has found, as Quarkus does when it is built.
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         if (context.hasComponent("http") == null && registry.lookupByName("http-component") == null) {
-            registry.bind("http-component", RoutesContext.asksOnce(context));
+            context.addComponent("http", RoutesContext.asksOnce(context));
         }
         if (settings.port() != null) {
             PlatformHttpComponent http = new PlatformHttpComponent(context);
             http.setEngine(engine);
-            // Bound by name it would give way to the runtime's own, where that has one by then, as Quarkus has.
             context.addComponent("platform-http", http);
         }
         HealthCheckRegistry health = HealthCheckRegistry.get(context);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.rolemesh.cli.RoleMesh;
+import org.rolemesh.testing.ChildJvm;
 
 /** A folder in which {@code ./rolemesh} runs the classes under test, so that printed commands run as they are. */
 record Installation(Path folder, Map<String, String> environment) {
@@ -18,16 +19,11 @@ record Installation(Path folder, Map<String, String> environment) {
     private static final String OUTPUT = "output";
 
     static Installation in(Path folder, Map<String, String> environment) throws Exception {
-        Path text = Files.writeString(folder.resolve("rolemesh.text"), """
+        Path text = Files.writeString(
+                folder.resolve("rolemesh.text"), """
                 #!/bin/sh
-                exec setsid '%s' %s -cp '%s' %s "$@"
-                """.formatted(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
-                        Runtime.version().feature() >= 24
-                                ? "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-                                : "",
-                        System.getProperty("java.class.path"),
-                        RoleMesh.class.getName()));
+                exec setsid '%s' "$@"
+                """.formatted(String.join("' '", ChildJvm.brief(RoleMesh.class))));
         // By another process: Linux runs no file that this one may still have open for writing.
         Shell.Result copied = new Shell(Map.of())
                 .result(

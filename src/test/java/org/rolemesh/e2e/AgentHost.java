@@ -38,6 +38,18 @@ final class AgentHost implements AutoCloseable {
      * @param ports for its llama-servers, of no other host
      */
     AgentHost(Path folder, String nodeId, String ports, URI gateway, double heartbeatSeconds) throws IOException {
+        this(
+                folder,
+                nodeId,
+                ports,
+                gateway,
+                heartbeatSeconds,
+                LlamaServer.executable().orElseThrow());
+    }
+
+    /** @param llamaServer what is launched for it */
+    AgentHost(Path folder, String nodeId, String ports, URI gateway, double heartbeatSeconds, Path llamaServer)
+            throws IOException {
         this.folder = folder;
         this.installation = Installation.in(Files.createDirectories(folder.resolve("installed")));
         Files.createDirectory(folder.resolve("tmp"));
@@ -55,7 +67,7 @@ final class AgentHost implements AutoCloseable {
                         gateway,
                         heartbeatSeconds,
                         LlamaServer.models().toAbsolutePath().normalize(),
-                        LlamaServer.executable().orElseThrow(),
+                        llamaServer,
                         ports);
     }
 

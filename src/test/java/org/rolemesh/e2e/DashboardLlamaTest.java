@@ -25,6 +25,7 @@ class DashboardLlamaTest {
     private static Path folder;
 
     private static GatewayUnderTest gateway;
+    private static HeldStart held;
     private static AgentHost one;
     private static AgentHost two;
     private static Chromium chromium;
@@ -36,7 +37,9 @@ class DashboardLlamaTest {
                 default_model: long
                 models: {long: {type: discovered, defaults: {ignore_eos: true}}}
                 """);
-        one = new AgentHost(folder.resolve("one"), "one", "21400-21419", gateway.url(), 1).configure("""
+        held = HeldStart.where("1048576", folder.resolve("held"));
+        one = new AgentHost(folder.resolve("one"), "one", "21400-21419", gateway.url(), 1, held.program())
+                .configure("""
                 slots: {cpu0: {device: cpu}}
                 roles:
                   planner: {model: tiny-planner.gguf, slots: [cpu0], n_ctx: 1024, preload: true}
@@ -67,12 +70,13 @@ class DashboardLlamaTest {
     }
 
     @Test
-    void a_model_is_seen_to_load_chats_and_stops_when_it_is_cancelled() {
+    void a_model_is_seen_to_load_chats_and_stops_when_it_is_cancelled() throws Exception {
         try (Tab tab = chromium.open(page())) {
             tab.awaitText("[data-alias=long]", "loads on request");
             tab.button("Load long on one").click();
             tab.awaitText("[data-node=one] [data-slot=cpu0]", "loading");
             tab.awaitText("[data-node=one] [data-slot=cpu0]", "long");
+            held.let();
             tab.awaitText("[data-node=one] [data-role=long]", "ready");
             tab.awaitText("[data-alias=long] .badge >> nth=0", "ready");
 

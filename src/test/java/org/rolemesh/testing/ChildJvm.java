@@ -10,29 +10,46 @@ public final class ChildJvm {
     /** Half the work of a start is to compile for a speed that is never needed. */
     private static final List<String> FOR_A_SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     /** What {@code ./rolemesh} says to a JVM that warns of these. */
-    private static final List<String> FROM_24_ON =
-            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    static final List<String> FROM_24_ON = Runtime.version().feature() < 24
+            ? List.of()
+            : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
     private ChildJvm() {}
 
     /** For what is over soon: it starts in half the time and never becomes fast. */
     public static ProcessBuilder brief(Class<?> program, String... arguments) {
-        return command(FOR_A_SHORT_LIFE, program, arguments);
+        return command(briefly(), StartArchive.classPath() + File.pathSeparator + TEST_CLASSES, program, arguments);
+    }
+
+    /** The command line of a program that is over soon, without its arguments. */
+    public static List<String> brief(Class<?> program) {
+        return brief(program, new String[0]).command();
     }
 
     /** For what is measured: the JVM chooses as it does for a user, but for these options. */
     public static ProcessBuilder asShipped(List<String> options, Class<?> program, String... arguments) {
-        return command(options, program, arguments);
+        return command(options, classPath(), program, arguments);
     }
 
-    private static ProcessBuilder command(List<String> options, Class<?> program, String... arguments) {
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static List<String> briefly() {
+        List<String> options = new ArrayList<>(FOR_A_SHORT_LIFE);
+        options.addAll(StartArchive.options());
+        return options;
+    }
+
+    private static ProcessBuilder command(
+            List<String> options, String classPath, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(options);
-        if (Runtime.version().feature() >= 24) {
-            command.addAll(FROM_24_ON);
-        }
-        command.addAll(List.of("-cp", classPath(), program.getName()));
+        command.addAll(FROM_24_ON);
+        command.addAll(List.of("-cp", classPath, program.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()

@@ -1,14 +1,10 @@
 package org.rolemesh.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.rolemesh.cli.RoleMesh;
 
 /**
@@ -16,10 +12,6 @@ import org.rolemesh.cli.RoleMesh;
  * in place of the jar beside it.
  */
 public final class Installation {
-    /** Some of the jars that only tests need. The JVM looks into each jar, and keeps the list of what the large ones hold. */
-    private static final Pattern NOT_INSTALLED = Pattern.compile(
-            "/(openai-java|kotlin|okhttp|byte-buddy|archunit|assertj|jqwik|playwright|driver-bundle)|/test-classes/?$");
-
     private final Path folder;
 
     private Installation(Path folder) {
@@ -64,22 +56,17 @@ public final class Installation {
                     shift
                     case $argument in
                         -jar) ;;
-                        */rolemesh-gateway.jar) set -- "$@" -cp '%s' %s ;;
+                        */rolemesh-gateway.jar) set -- "$@" %s -cp '%s' %s ;;
                         *) set -- "$@" "$argument" ;;
                     esac
                 done
                 exec '%s/bin/java' "$@"
                 """.formatted(
                         Runtime.version().feature(),
-                        installedClassPath(),
+                        String.join(" ", StartArchive.options()),
+                        StartArchive.classPath(),
                         RoleMesh.class.getName(),
                         System.getProperty("java.home"));
-    }
-
-    private static String installedClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(NOT_INSTALLED.asPredicate().negate())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void executable(Path file) throws IOException {

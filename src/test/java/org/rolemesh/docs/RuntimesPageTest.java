@@ -20,12 +20,12 @@ class RuntimesPageTest {
     }
 
     @Test
-    void the_settings_of_quarkus_are_those_that_are_tried_and_four_lines() throws Exception {
+    void the_settings_of_quarkus_are_those_that_are_tried_and_five_lines() throws Exception {
         String settings = page.blocks("properties").get(1);
 
         assertThat(settings)
                 .isEqualTo(Files.readString(Path.of("src/it/quarkus/src/main/resources/application.properties")));
-        assertThat(settings.lines()).hasSizeLessThanOrEqualTo(4);
+        assertThat(settings.lines()).hasSizeLessThanOrEqualTo(5);
     }
 
     @Test

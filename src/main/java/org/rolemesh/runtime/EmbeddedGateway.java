@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway in a Camel context that somebody else has made: Camel's own main, Camel JBang, Spring Boot. It makes what the
- * routes name and binds it by its names; the routes come as that runtime takes routes in. Without a port of its own, the
+ * A gateway in a Camel context that somebody else has made: Camel's own main, Camel JBang, Spring Boot, Quarkus. It makes what
+ * the routes name and binds it by its names; the routes come as that runtime takes routes in. Without a port of its own, the
  * routes are served by the HTTP server of the runtime.
  *
  * <p>Config and routes take effect with the runtime's next start. Thread safe.
@@ -118,14 +118,15 @@ public final class EmbeddedGateway implements AutoCloseable {
         });
         registry.bindAsPrototype("firstAnswer", FirstAnswer.class, FirstAnswer::new);
         registry.bind("upstreamServices", UpstreamServices.class, beans.services());
-        registry.bind("upstream-component", new UpstreamComponent(context, beans.services()));
+        // Components bound by name would give way to what the runtime has found, as Quarkus does when it is built.
+        context.addComponent("upstream", new UpstreamComponent(context, beans.services()));
         if (context.hasComponent("http") == null && registry.lookupByName("http-component") == null) {
-            registry.bind("http-component", RoutesContext.asksOnce(context, core.upstreamTls()));
+            context.addComponent("http", RoutesContext.asksOnce(context, core.upstreamTls()));
         }
         if (settings.port() != null) {
             PlatformHttpComponent http = new PlatformHttpComponent(context);
             http.setEngine(engine);
-            registry.bind("platform-http-component", http);
+            context.addComponent("platform-http", http);
         }
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {

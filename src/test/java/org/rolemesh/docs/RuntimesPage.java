@@ -6,6 +6,6 @@ public final class RuntimesPage {
 
     /** The properties file of Camel's own main. */
     public static String properties() {
-        return Page.read("docs/RUNTIMES.md").block("properties");
+        return Page.read("docs/RUNTIMES.md").blocks("properties").get(0);
     }
 }

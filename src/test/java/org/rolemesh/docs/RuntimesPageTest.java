@@ -20,6 +20,15 @@ class RuntimesPageTest {
     }
 
     @Test
+    void the_settings_of_quarkus_are_those_that_are_tried_and_five_lines() throws Exception {
+        String settings = page.blocks("properties").get(1);
+
+        assertThat(settings)
+                .isEqualTo(Files.readString(Path.of("src/it/quarkus/src/main/resources/application.properties")));
+        assertThat(settings.lines()).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
     void the_dependency_is_what_the_pom_says_that_it_is() throws Exception {
         String pom = Files.readString(Path.of("pom.xml"));
 
@@ -29,7 +38,7 @@ class RuntimesPageTest {
     }
 
     @Test
-    void ci_runs_the_commands_that_try_spring_boot() throws Exception {
+    void ci_runs_the_commands_that_try_spring_boot_and_quarkus() throws Exception {
         String ci = Files.readString(Path.of(".ci/run")).replace(" -B -ntp", "");
 
         assertThat(page.commands().stream().skip(1)).isNotEmpty().allSatisfy(command -> assertThat(ci)

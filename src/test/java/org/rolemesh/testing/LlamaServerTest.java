@@ -20,7 +20,7 @@ class LlamaServerTest {
             assertThat(server.busySlots()).isZero();
             try (RawHttp client = RawHttp.connect(server.baseUrl()).post(CHAT, server.endlessStream())) {
                 client.readHead(SOON);
-                for (int i = 0; i < 2000; i++) {
+                for (int i = 0; i < 1100; i++) {
                     assertThat(client.nextEvent(SOON)).isPresent();
                 }
                 assertThat(server.busySlots()).isEqualTo(1);

@@ -1,5 +1,7 @@
 package org.rolemesh.access;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
@@ -17,6 +19,18 @@ public final class Continuation {
     /** From now on the route of {@code exchange} goes on in {@code executor}. */
     public static void on(Executor executor, Exchange exchange) {
         exchange.setProperty(PROPERTY, executor);
+    }
+
+    /**
+     * Runs {@code work} on the event loop of {@code context}, at once where this is its thread. A thread that Camel's own
+     * server lets block for a request has that context too.
+     */
+    public static void onLoopOf(Context context, Runnable work) {
+        if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
     }
 
     /** Ends an asynchronous step. */

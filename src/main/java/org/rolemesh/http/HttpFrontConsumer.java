@@ -121,11 +121,11 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
             createUoW(exchange);
         } catch (Exception e) {
             exchange.setException(e);
-            HttpFrontEngine.runOn(context, () -> finish(exchange, request, call));
+            Continuation.onLoopOf(context, () -> finish(exchange, request, call));
             return;
         }
         getAsyncProcessor()
-                .process(exchange, doneSync -> HttpFrontEngine.runOn(context, () -> finish(exchange, request, call)));
+                .process(exchange, doneSync -> Continuation.onLoopOf(context, () -> finish(exchange, request, call)));
     }
 
     private void finish(Exchange exchange, HttpServerRequest request, ClientCall call) {

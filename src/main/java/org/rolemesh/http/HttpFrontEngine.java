@@ -1,7 +1,5 @@
 package org.rolemesh.http;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,14 +80,5 @@ public final class HttpFrontEngine extends ServiceSupport implements PlatformHtt
 
     Executor blockingExecutor() {
         return blocking;
-    }
-
-    /** Runs {@code work} on {@code context}, at once if this is its thread. */
-    static void runOn(Context context, Runnable work) {
-        if (Vertx.currentContext() == context) {
-            work.run();
-        } else {
-            context.runOnContext(ignored -> work.run());
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rolemesh.access.Continuation;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -45,7 +46,7 @@ public final class RequestBody {
     public static Future<byte[]> read(HttpServerRequest request, long maxBytes, Duration allowed) {
         Context context = ((HttpServerRequestInternal) request).context();
         Promise<byte[]> result = Promise.promise();
-        HttpFrontEngine.runOn(context, () -> new RequestBody(request, maxBytes, allowed, context)
+        Continuation.onLoopOf(context, () -> new RequestBody(request, maxBytes, allowed, context)
                 .read()
                 .onComplete(result));
         return result.future();

@@ -187,6 +187,7 @@ public final class EmbeddedGateway implements AutoCloseable {
                 certificates::close,
                 core.feed()::close,
                 () -> listeners.ifPresent(open -> Closing.await(open.close())),
+                core.clients()::close,
                 () -> Closing.await(vertx.close()),
                 blocking::shutdownNow,
                 core.metrics()::close,

@@ -2,6 +2,7 @@ package org.rolemesh.upstream;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** The client's end of a stream. Confined to the event loop of the upstream's connection. */
 interface ClientStream {
@@ -23,4 +24,7 @@ interface ClientStream {
 
     /** Writes {@code lastWords} and closes so that nobody takes it for a clean end. */
     void cut(Buffer lastWords);
+
+    /** Where, and when, whoever serves the client is told that its exchange is over. */
+    Executor teller();
 }

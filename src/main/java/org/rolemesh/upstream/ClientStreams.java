@@ -2,6 +2,7 @@ package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -16,9 +17,13 @@ final class ClientStreams {
      * pipe to read from.
      */
     static ClientStream of(
-            Exchange exchange, ClientCall call, Context context, Consumer<Map<String, String>> beginPiped) {
+            Exchange exchange,
+            ClientCall call,
+            Context context,
+            Consumer<Map<String, String>> beginPiped,
+            Executor blocking) {
         return call != null && exchange.getMessage() instanceof HttpMessage message
                 ? new HttpClientStream(message.getRequest(), call)
-                : new PipedClientStream(context, call, beginPiped);
+                : new PipedClientStream(context, call, beginPiped, blocking);
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rolemesh.access.ClientCall;
 
 /** A client on an HTTP connection of ours: what is written is on its way at once. */
@@ -82,6 +84,32 @@ final class HttpClientStream implements ClientStream {
             // Not response.reset(): after that Vert.x would not tell of the answer's end.
             request.connection().close();
             dropUnlessTakenSoon();
+        }
+    }
+
+    @Override
+    public Executor teller() {
+        boolean isBrokenOff = response.headWritten() && !response.ended();
+        return isBrokenOff && call.isElsewhere() ? this::onceClosed : Runnable::run;
+    }
+
+    /**
+     * Camel's own server writes an answer where one has not ended, and logs that it cannot where one has begun. An end that
+     * comes after the close reaches nobody else.
+     */
+    private void onceClosed(Runnable next) {
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable tell = () -> {
+            if (!told.getAndSet(true)) {
+                if (!response.ended()) {
+                    response.end();
+                }
+                next.run();
+            }
+        };
+        response.closeHandler(ignored -> tell.run());
+        if (response.closed()) {
+            tell.run();
         }
     }
 

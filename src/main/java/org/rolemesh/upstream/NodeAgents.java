@@ -2,7 +2,6 @@ package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rolemesh.access.Continuation;
 import org.rolemesh.access.RequestId;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -36,11 +36,7 @@ public final class NodeAgents {
     public void onLoopOf(HttpServerRequest client, Consumer<Context> task) {
         Context context =
                 client == null ? clients.vertx().getOrCreateContext() : ((HttpServerRequestInternal) client).context();
-        if (Vertx.currentContext() == context) {
-            task.accept(context);
-        } else {
-            context.runOnContext(ignored -> task.accept(context));
-        }
+        Continuation.onLoopOf(context, () -> task.accept(context));
     }
 
     /** Has an agent do something. */

@@ -3,6 +3,7 @@ package org.rolemesh.upstream;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
@@ -17,15 +18,18 @@ final class PipedClientStream implements ClientStream {
     private final ClientCall call;
 
     private final Consumer<Map<String, String>> begun;
+    private final Executor blocking;
 
     /**
      * @param call null where no client is waiting
      * @param begun hears of the headers when there is something to read
+     * @param blocking the threads of those who read
      */
-    PipedClientStream(Context context, ClientCall call, Consumer<Map<String, String>> begun) {
+    PipedClientStream(Context context, ClientCall call, Consumer<Map<String, String>> begun, Executor blocking) {
         this.pipe = new EventPipe(context);
         this.call = call != null && call.isElsewhere() ? call : null;
         this.begun = begun;
+        this.blocking = blocking;
         if (this.call != null) {
             pipe.onLeaving(() -> call.answeredWith(AccessLog.CLIENT_LEFT));
         }
@@ -72,5 +76,11 @@ final class PipedClientStream implements ClientStream {
     public void cut(Buffer lastWords) {
         pipe.offer(lastWords.getBytes());
         pipe.finish("the upstream's stream broke off");
+    }
+
+    @Override
+    public Executor teller() {
+        // The reader of a pipe must not be the thread that fills it.
+        return blocking;
     }
 }

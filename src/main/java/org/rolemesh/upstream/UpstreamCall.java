@@ -61,7 +61,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         this.services = services;
         this.context = context;
         this.call = ClientCall.of(exchange);
-        this.client = ClientStreams.of(exchange, call, context, this::beginPiped);
+        this.client = ClientStreams.of(exchange, call, context, this::beginPiped, services.blocking());
         this.search = new PlaceSearch(alias, terms.narrowing(), request, call, services, context, this);
         this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
         this.deadline = new Deadline(context.owner(), this::tookTooLong);
@@ -319,9 +319,7 @@ final class UpstreamCall implements PlaceSearch.Result {
             if (relay == null) {
                 services.openCalls().ended(this);
             }
-            // The reader of a pipe must not be the thread that fills it.
-            Continuation.resume(
-                    exchange, callback, client instanceof HttpClientStream ? Runnable::run : services.blocking());
+            Continuation.resume(exchange, callback, client.teller());
         }
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * An HTTP client for each event loop, so that a client's connection and its upstream's are on the same one and a byte
  * never changes threads. Thread safe.
  */
-public final class UpstreamClients {
+public final class UpstreamClients implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamClients.class);
     /** Admission is the gateway's own: far above it, so that the pool never makes a request wait. */
     private static final int POOL_SIZE = 16 * 1024;
@@ -57,11 +57,18 @@ public final class UpstreamClients {
 
     HttpClient on(Context context) {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        return clients.computeIfAbsent(loop, ignored -> create());
+        return clients.computeIfAbsent(loop, ignored -> create(context.owner()));
     }
 
-    private HttpClient create() {
-        return vertx.httpClientBuilder()
+    /** Closes connections, also on the event loops of another Vert.x, which go on: those of Camel's own server. */
+    @Override
+    public void close() {
+        clients.values().forEach(HttpClient::close);
+    }
+
+    /** @param owner the Vert.x of the loop: a client of another would answer on a loop of its own */
+    private HttpClient create(Vertx owner) {
+        return owner.httpClientBuilder()
                 .with(options())
                 .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
                 // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.

@@ -1,13 +1,13 @@
 package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.openai.Api;
 import org.rolemesh.openai.ModelRequest;
@@ -66,11 +66,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             call.routedTo(alias.name());
         }
         UpstreamCall upstreamCall = new UpstreamCall(alias, terms, request, exchange, callback, services, context);
-        if (Vertx.currentContext() == context) {
-            upstreamCall.start();
-        } else {
-            context.runOnContext(ignored -> upstreamCall.start());
-        }
+        Continuation.onLoopOf(context, upstreamCall::start);
     }
 
     /** What a front door has read, or, from any other source, a chat request as JSON. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -161,7 +162,7 @@ public abstract class EveryRuntime {
         backend.awaitAborted(before + 1, SOON);
     }
 
-    @Test
+    @RepeatedTest(100)
     void a_stream_that_breaks_off_ends_with_an_error_event() throws Exception {
         backend.behave(Streams.diesAfter(2, Ending.RESET));
         RawHttp client = connect().post(PATH, chat("planner", true), KEY);

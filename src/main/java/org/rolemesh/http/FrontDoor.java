@@ -44,6 +44,7 @@ public final class FrontDoor {
     void connected(HttpConnection connection) {
         // In this order bytes come to them.
         HeadGuard.install(connection);
+        KnownVersion.install(connection);
         HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
     }
 

@@ -219,9 +219,7 @@ final class RoutesContext {
         HttpComponent http = new HttpComponent();
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
-        if (!tls.isNone()) {
-            http.setSslContextParameters(OwnTls.of(tls));
-        }
+        http.setSslContextParameters(OwnTls.of(tls));
         return http;
     }
 

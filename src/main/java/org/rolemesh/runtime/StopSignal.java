@@ -94,7 +94,7 @@ public final class StopSignal {
     private void received(Heard wanted) {
         Heard before = heard.getAndUpdate(so -> so == Heard.NOTHING || so == Heard.TERMINAL_CLOSED ? wanted : so);
         switch (before) {
-            // Some terminals that close send SIGTERM as well as SIGHUP.
+            // Whoever ends a session may send SIGTERM beside SIGHUP.
             case NOTHING, TERMINAL_CLOSED -> asked.countDown();
             case STOP, HAND_OVER -> Runtime.getRuntime().halt(hurriedStatus);
         }

@@ -114,7 +114,7 @@ public final class Credentials {
             SSLContext created = SSLContext.getInstance("TLS");
             created.init(
                     keys == null ? null : new KeyManager[] {keys},
-                    trust == null ? null : new TrustManager[] {trust},
+                    new TrustManager[] {trust == null ? new JavaTrust() : trust},
                     null);
             return created;
         } catch (GeneralSecurityException e) {

@@ -57,21 +57,24 @@ class HangUpTest {
     void a_terminal_that_closes_stops_it() throws Exception {
         Path said = folder.resolve("said");
         Process terminal = inTerminal(said);
+        List<ProcessHandle> inside = new ArrayList<>();
         try {
             await().atMost(SOON)
                     .until(() -> Files.exists(said) && Files.readString(said).contains("is listening"));
-            ProcessHandle gateway = terminal.descendants()
+            terminal.descendants().forEach(inside::add);
+            ProcessHandle gateway = inside.stream()
                     .filter(process -> process.info().command().orElse("").endsWith("java"))
                     .findFirst()
                     .orElseThrow();
 
-            terminal.destroy();
+            // Asked to end, script would kill what runs in it after two seconds.
+            terminal.destroyForcibly();
 
             gateway.onExit().get(SOON.toSeconds(), TimeUnit.SECONDS);
             assertThat(Files.readString(said)).contains("draining in_flight=0");
         } finally {
-            terminal.descendants().forEach(ProcessHandle::destroyForcibly);
             terminal.destroyForcibly();
+            inside.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

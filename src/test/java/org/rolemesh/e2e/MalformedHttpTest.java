@@ -113,6 +113,18 @@ class MalformedHttpTest {
         assertThat(world.log().lines()).noneMatch(line -> line.contains("id=smuggled "));
     }
 
+    @Test
+    void B6_one_of_no_known_version_is_malformed_behind_another_too() throws Exception {
+        for (URI door : doors()) {
+            RawHttp client = world.connect(door)
+                    .send("GET /health HTTP/1.1\r\nHost: g\r\n\r\nGET /health \\HTTP/1.1\r\nHost: g\r\n\r\n");
+
+            assertThat(client.readAnswer(SOON).status()).isEqualTo(200);
+            assertThat(client.readAnswer(SOON).body()).contains("\"code\":\"bad_request\"");
+            assertThat(client.closedWithin(SOON)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

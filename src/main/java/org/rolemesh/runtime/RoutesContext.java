@@ -3,7 +3,9 @@ package org.rolemesh.runtime;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.HostnameVerifier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -28,6 +30,11 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.client5.http.socket.PlainConnectionSocketFactory;
+import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.routecheck.RouteFile;
@@ -216,28 +223,35 @@ final class RoutesContext {
 
     /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
     static HttpComponent asksOnce(CamelContext context, Credentials tls) {
-        HttpComponent http = new HttpComponent();
+        HttpComponent http = new OwnTls(tls);
         http.setCamelContext(context);
         http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
-        http.setSslContextParameters(OwnTls.of(tls));
         return http;
     }
 
-    /** Goes by the certificates of now, unlike what Camel would make of files. */
-    private static final class OwnTls extends SSLContextParameters {
+    /**
+     * Goes by the certificates of now where a route names none of its own. As a setting of the component they would make
+     * it speak TLS to addresses that begin with {@code http} too.
+     */
+    private static final class OwnTls extends HttpComponent {
         private final Credentials credentials;
 
         private OwnTls(Credentials credentials) {
             this.credentials = credentials;
         }
 
-        static SSLContextParameters of(Credentials credentials) {
-            return new OwnTls(credentials);
-        }
-
         @Override
-        public SSLContext createSSLContext(CamelContext context) {
-            return credentials.clientContext();
+        @SuppressWarnings("deprecation")
+        protected Registry<ConnectionSocketFactory> createConnectionRegistry(
+                HostnameVerifier verifier, SSLContextParameters ofRoute, boolean useSystemProperties)
+                throws GeneralSecurityException, IOException {
+            if (ofRoute != null) {
+                return super.createConnectionRegistry(verifier, ofRoute, useSystemProperties);
+            }
+            return RegistryBuilder.<ConnectionSocketFactory>create()
+                    .register("http", PlainConnectionSocketFactory.getSocketFactory())
+                    .register("https", new SSLConnectionSocketFactory(credentials.clientContext(), verifier))
+                    .build();
         }
     }
 }

@@ -151,6 +151,22 @@ class TlsTest {
     }
 
     @Test
+    void T3_an_upstream_in_plain_http_is_reached_beside_one_by_tls() throws Exception {
+        GatewayUnderTest both =
+                world.gateway("""
+                upstream_tls: {ca: "%s"}
+                probe: {interval_s: 60}
+                default_model: plain
+                models:
+                  planner: {type: proxy, proxy_url: "%s"}
+                  plain: {type: proxy, proxy_url: "%s"}
+                """.formatted(TestAuthority.mesh().file(folder), far.url(), backend.baseUrl()));
+
+        both.awaitListed("plain", true);
+        both.awaitListed("planner", true);
+    }
+
+    @Test
     void T3_nothing_is_sent_to_an_upstream_of_an_unknown_authority_or_of_another_name() throws Exception {
         String otherName = TestAuthority.mesh()
                 .issueFor("elsewhere.example", folder, "elsewhere")

@@ -26,12 +26,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class BodySpliceBenchmark {
-    private static final String TURN =
-            "{\"role\":\"user\",\"content\":\"Tell me of the sea,\\nof ships and of \\\"knots\\\".\"},";
+    private static final String TURN = "{\"role\":\"user\",\"content\":\"%s\"},";
+    private static final String SENTENCE = "Tell me of the sea,\\nof ships and of \\\"knots\\\". ";
 
     /** Length of the body. */
     @Param({"1024", "65536", "1048576"})
     private int bytes;
+
+    /** Length of the text of each message. */
+    @Param({"50", "4096"})
+    private int text;
 
     private final RequestScanner scanner = new RequestScanner();
     private final BodyEdits edits = BodyEdits.of(
@@ -46,8 +50,9 @@ public class BodySpliceBenchmark {
     public void makeBody() {
         String start = "{\"model\":\"coder\",\"user\":\"somebody\",\"messages\":[";
         String end = "{\"role\":\"user\",\"content\":\"Go on.\"}],\"stream\":true}";
-        int turns = Math.max(0, bytes - start.length() - end.length()) / TURN.length();
-        body = (start + TURN.repeat(turns) + end).getBytes(UTF_8);
+        String turn = TURN.formatted(SENTENCE.repeat(Math.max(1, text / SENTENCE.length())));
+        int turns = Math.max(0, bytes - start.length() - end.length()) / turn.length();
+        body = (start + turn.repeat(turns) + end).getBytes(UTF_8);
         scanned = scanner.scan(body);
     }
 

@@ -47,7 +47,7 @@ final class Abridged {
         return abridged;
     }
 
-    /** The text to parse. */
+    /** The text to parse, where it is shorter. */
     byte[] bytes() {
         return kept.toByteArray();
     }
@@ -77,7 +77,9 @@ final class Abridged {
             }
             open = indexOfQuote(close + 1);
         }
-        kept.write(body, keptTo, body.length - keptTo);
+        if (count > 0) {
+            kept.write(body, keptTo, body.length - keptTo);
+        }
     }
 
     private void leaveOut(int from, int to) {

@@ -56,14 +56,13 @@ public final class Installation {
                     shift
                     case $argument in
                         -jar) ;;
-                        */rolemesh-gateway.jar) set -- "$@" %s -cp '%s' %s ;;
+                        */rolemesh-gateway.jar) set -- "$@" -cp '%s' %s ;;
                         *) set -- "$@" "$argument" ;;
                     esac
                 done
                 exec '%s/bin/java' "$@"
                 """.formatted(
                         Runtime.version().feature(),
-                        String.join(" ", StartArchive.options()),
                         StartArchive.classPath(),
                         RoleMesh.class.getName(),
                         System.getProperty("java.home"));

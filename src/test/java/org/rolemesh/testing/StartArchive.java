@@ -35,7 +35,10 @@ final class StartArchive {
 
     /** Options for a JVM whose class path begins with {@link #classPath()}. */
     static List<String> options() {
-        return List.of("-XX:SharedArchiveFile=" + Made.ARCHIVE);
+        return List.of(
+                "-XX:SharedArchiveFile=" + Made.ARCHIVE,
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0");
     }
 
     /** The classes under test and what they need. */

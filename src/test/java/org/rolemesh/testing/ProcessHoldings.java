@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * What a process holds at one moment, as Linux tells it.
  *
  * @param threads but for those of the JVM, which come and go as it compiles and collects
- * @param descriptors that are open
+ * @param descriptors that are open, but for jars, which the JVM opens when it first needs a class of theirs
  */
 public record ProcessHoldings(int threads, int descriptors) {
     private static final String OF_THE_JVM = "C[12] Compiler.*|GC .*|G1 .*";
@@ -21,7 +21,16 @@ public record ProcessHoldings(int threads, int descriptors) {
             long threads = tasks.map(task -> nameIn(task.resolve("comm")))
                     .filter(name -> !name.isEmpty() && !name.matches(OF_THE_JVM))
                     .count();
-            return new ProcessHoldings((int) threads, (int) open.count());
+            long descriptors = open.filter(file -> !isJar(file)).count();
+            return new ProcessHoldings((int) threads, (int) descriptors);
+        }
+    }
+
+    private static boolean isJar(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().endsWith(".jar");
+        } catch (IOException e) {
+            return false; // it was open a moment ago
         }
     }
 

@@ -40,56 +40,13 @@ public final class RequestScanner {
 
     private static final ObjectMapper TREES = new ObjectMapper(STRICT_JSON);
 
-    /** A shorter body costs a parser less than to be abridged for it. */
-    private static final int LONG_BODY_BYTES = 8 * 1024;
-
-    private static final int LONG_TEXT_BYTES = 256;
-
-    private final int longBody;
-    private final int longText;
-
-    public RequestScanner() {
-        this(LONG_BODY_BYTES, LONG_TEXT_BYTES);
-    }
-
-    /**
-     * @param longBody bodies are abridged from so many bytes on
-     * @param longText strings of theirs from so many
-     */
-    RequestScanner(int longBody, int longText) {
-        this.longBody = longBody;
-        this.longText = longText;
-    }
-
     /**
      * Scans a whole body. The bytes are kept, not copied, and must not change afterwards.
      *
      * @throws RequestRejected where the body is not acceptable, or its model or stream is not
      */
     public ScannedRequest scan(byte[] body) {
-        refuseBadText(body);
-        if (body.length >= longBody) {
-            Abridged abridged = Abridged.of(body, longText);
-            if (abridged.isShorter()) {
-                return scan(body, abridged);
-            }
-        }
         return parse(body, RequestScanner::readBody);
-    }
-
-    private static ScannedRequest scan(byte[] body, Abridged abridged) {
-        ScannedRequest found;
-        try {
-            found = parse(abridged.bytes(), RequestScanner::readBody);
-        } catch (RequestRejected e) {
-            // Once more, to say where in the whole its fault is.
-            return parse(body, RequestScanner::readBody);
-        }
-        Map<String, RequestMember> members = new LinkedHashMap<>();
-        for (RequestMember member : found.members()) {
-            members.put(member.key(), member.moved(abridged::inWhole));
-        }
-        return new ScannedRequest(body, abridged.inWhole(found.objectStart()), members);
     }
 
     /**
@@ -98,7 +55,6 @@ public final class RequestScanner {
      * @throws RequestRejected where the body is not acceptable
      */
     public ObjectNode tree(byte[] body) {
-        refuseBadText(body);
         return parse(body, RequestScanner::readTree);
     }
 
@@ -107,16 +63,13 @@ public final class RequestScanner {
         T read(JsonParser json, byte[] body) throws IOException;
     }
 
-    private static void refuseBadText(byte[] body) {
+    private static <T> T parse(byte[] body, Reading<T> reading) {
         if (!StrictUtf8.isValid(body)) {
             throw new RequestRejected(ApiErrors.invalidUtf8());
         }
         if (beginsWithByteOrderMark(body)) {
             throw invalid("it begins with a byte order mark; send it without one.");
         }
-    }
-
-    private static <T> T parse(byte[] body, Reading<T> reading) {
         try (JsonParser json = STRICT_JSON.createParser(body)) {
             return parse(json, body, reading);
         } catch (IOException e) {

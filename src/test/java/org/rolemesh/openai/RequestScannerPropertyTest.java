@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
@@ -27,7 +26,6 @@ class RequestScannerPropertyTest {
     private static final String TYPED = "\"\\{}[],:0123456789eE+-.truefalsn \n\t\u0000\u001Fa日";
 
     private final RequestScanner scanner = new RequestScanner();
-    private final RequestScanner abridging = new RequestScanner(0, 2);
     private final JsonMapper strict = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -58,26 +56,6 @@ class RequestScannerPropertyTest {
         assertThat(scannerAccepts(mutated))
                 .as(() -> new String(mutated, StandardCharsets.UTF_8))
                 .isEqualTo(strictParserAccepts(mutated));
-    }
-
-    @Property(tries = 5000)
-    void a_body_is_read_the_same_without_its_long_texts(@ForAll("bodies") String body, @ForAll Random random) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        assertThat(reading(abridging, bytes)).isEqualTo(reading(scanner, bytes));
-        byte[] mutated = mutate(bytes, random);
-        assertThat(reading(abridging, mutated))
-                .as(() -> new String(mutated, StandardCharsets.UTF_8))
-                .isEqualTo(reading(scanner, mutated));
-    }
-
-    /** All that a scanner says of a body. */
-    private static Object reading(RequestScanner scanner, byte[] body) {
-        try {
-            ScannedRequest request = scanner.scan(body);
-            return List.of(request.objectStart(), List.copyOf(request.members()), request.model(), request.stream());
-        } catch (RequestRejected e) {
-            return e.error();
-        }
     }
 
     private boolean scannerAccepts(byte[] body) {

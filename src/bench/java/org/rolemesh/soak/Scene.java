@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.rolemesh.testing.AgentFolder;
 import org.rolemesh.testing.AgentProcess;
+import org.rolemesh.testing.Detour;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.GatewayProcess;
 import org.rolemesh.testing.ProxyProcess;
@@ -136,21 +137,7 @@ final class Scene implements AutoCloseable {
 
     /** Another topology of the same meaning. */
     void editRoutes(int edit) throws IOException {
-        write("routes/mine.camel.yaml", """
-                - route:
-                    id: route-by-alias
-                    description: Edit %d
-                    errorHandler: {noErrorHandler: {}}
-                    from:
-                      uri: direct:route-by-alias
-                      steps:
-                        - choice:
-                            when:
-                              - simple: {expression: "${variable.alias} == 'changing-%d'"}
-                                steps: [{to: {uri: "upstream:steady"}}]
-                            otherwise:
-                              steps: [{toD: {uri: "upstream:${variable.alias}"}}]
-                """.formatted(edit, edit));
+        write("routes/mine.camel.yaml", Detour.of("changing-" + edit, "steady"));
     }
 
     void breakRoutes() throws IOException {

@@ -54,7 +54,7 @@ final class Loader extends AbstractVerticle {
         client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setTcpNoDelay(true)
-                .setSsl(plan.target().url().scheme().equals("https"))
+                .setSsl(plan.target().url().isSecure())
                 .setHostnameVerificationAlgorithm("HTTPS"));
         after(plan.settling(), tally::open);
         after(plan.settling().plus(plan.duration()), this::finish);

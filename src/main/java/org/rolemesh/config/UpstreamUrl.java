@@ -37,6 +37,11 @@ public record UpstreamUrl(String scheme, String host, int port, String prefix) {
         }
     }
 
+    /** Whether it is called by TLS. */
+    public boolean isSecure() {
+        return scheme.equals("https");
+    }
+
     /**
      * Reads a URL with or without a trailing slash or {@code /v1}.
      *
@@ -68,7 +73,7 @@ public record UpstreamUrl(String scheme, String host, int port, String prefix) {
     /** What the Host header says. */
     public String authority() {
         String name = host.contains(":") ? "[" + host + "]" : host;
-        return port == (scheme.equals("https") ? 443 : 80) ? name : name + ":" + port;
+        return port == (isSecure() ? 443 : 80) ? name : name + ":" + port;
     }
 
     /** The host as an address; empty where it is a name. No name server is asked. */

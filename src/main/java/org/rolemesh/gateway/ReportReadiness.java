@@ -21,6 +21,8 @@ import org.rolemesh.http.Presence;
  */
 @NonBlocking
 public final class ReportReadiness implements Processor {
+    static final String NO_DEFAULT = "no default_model that exists is configured";
+
     private static final int MAX_ROLES = 100;
 
     private final Catalog catalog;
@@ -77,7 +79,7 @@ public final class ReportReadiness implements Processor {
     private static boolean reportDefault(Snapshot now, ObjectNode answer) {
         Optional<Alias> alias = now.defaultAlias();
         if (alias.isEmpty()) {
-            answer.put("reason", "no default_model that exists is configured");
+            answer.put("reason", NO_DEFAULT);
             return false;
         }
         answer.put("default_model", alias.get().modelName());

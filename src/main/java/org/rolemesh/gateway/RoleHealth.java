@@ -49,9 +49,7 @@ public final class RoleHealth implements HealthCheck {
         Snapshot now = catalog.snapshot();
         Optional<Alias> alias = now.defaultAlias();
         if (alias.isEmpty()) {
-            return result.down()
-                    .message("no default_model that exists is configured")
-                    .build();
+            return result.down().message(ReportReadiness.NO_DEFAULT).build();
         }
         Availability availability = now.availability(alias.get());
         result.detail("default_model", alias.get().modelName());

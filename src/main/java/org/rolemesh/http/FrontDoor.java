@@ -42,10 +42,10 @@ public final class FrontDoor {
     }
 
     void connected(HttpConnection connection) {
-        // In this order bytes come to them.
+        // In this order what is read comes to them.
         HeadGuard.install(connection);
-        KnownVersion.install(connection);
         HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
+        KnownVersion.install(connection);
     }
 
     void handle(HttpServerRequest request) {

@@ -1,6 +1,5 @@
 package org.rolemesh.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -16,12 +15,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private Optional<ProcessMetrics> process = Optional.empty();
 
-    public MeterRegistry registry() {
-        return registry;
-    }
-
-    /** The same, for a runtime that exports it with its own. */
-    public PrometheusMeterRegistry prometheus() {
+    public PrometheusMeterRegistry registry() {
         return registry;
     }
 

@@ -167,7 +167,7 @@ public final class EmbeddedGateway implements AutoCloseable {
 
     /** What it counts and measures, for a runtime that exports it with its own. */
     public PrometheusMeterRegistry meters() {
-        return core.metrics().prometheus();
+        return core.metrics().registry();
     }
 
     /** Takes no more work and lets what runs finish for as long as the config allows. */

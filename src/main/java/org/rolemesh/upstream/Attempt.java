@@ -42,6 +42,7 @@ final class Attempt implements Connecting.Seeker {
     /** Whose request it is; null: no client's. */
     private final ClientCall origin;
 
+    private final boolean secure;
     private final Vertx vertx;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
@@ -54,13 +55,14 @@ final class Attempt implements Connecting.Seeker {
         this.upstream = upstream;
         this.request = request;
         this.origin = ClientCall.originOf(exchange);
+        this.secure = upstream.url().isSecure();
         this.vertx = vertx;
         this.deadline = new Deadline(vertx, alias.timeouts().idle(), this::tookTooLong);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
     Future<Opened> open(HttpClient client) {
-        if (isSecure()) {
+        if (secure) {
             // Vert.x holds the socket alone to the time to connect, and not the handshake.
             deadline.within(alias.timeouts().connect());
         }
@@ -96,14 +98,10 @@ final class Attempt implements Connecting.Seeker {
                 .setMethod(HttpMethod.POST)
                 .setHost(url.host())
                 .setPort(url.port())
-                .setSsl(isSecure())
+                .setSsl(secure)
                 .setURI(url.path(request.api().path()))
                 .setFollowRedirects(false)
                 .setConnectTimeout(alias.timeouts().connect().toMillis());
-    }
-
-    private boolean isSecure() {
-        return upstream.url().scheme().equals("https");
     }
 
     @Override
@@ -192,7 +190,7 @@ final class Attempt implements Connecting.Seeker {
     }
 
     private void closed(Throwable cause) {
-        if (isSecure() && TlsTrouble.isRefusal(cause)) {
+        if (secure && TlsTrouble.isRefusal(cause)) {
             // By TLS 1.3 a server judges the client's certificate after the handshake, and reads nothing before that.
             unreachable(cause);
             return;

@@ -9,10 +9,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.rolemesh.access.ClientCall;
 
-/** A client on an HTTP connection of ours: what is written is on its way at once. */
+/** A client on an HTTP connection of Vert.x, ours or another's: what is written is on its way at once. */
 final class HttpClientStream implements ClientStream {
     private static final long LINGER_MS = 2_000;
 
@@ -98,18 +97,11 @@ final class HttpClientStream implements ClientStream {
      * comes after the close reaches nobody else.
      */
     private void onceClosed(Runnable next) {
-        AtomicBoolean told = new AtomicBoolean();
-        Runnable tell = () -> {
-            if (!told.getAndSet(true)) {
-                if (!response.ended()) {
-                    response.end();
-                }
-                next.run();
-            }
-        };
-        response.closeHandler(ignored -> tell.run());
         if (response.closed()) {
-            tell.run();
+            response.end();
+            next.run();
+        } else {
+            response.closeHandler(ignored -> onceClosed(next));
         }
     }
 

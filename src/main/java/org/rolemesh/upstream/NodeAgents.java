@@ -87,7 +87,7 @@ public final class NodeAgents {
                 .setMethod(method)
                 .setHost(agent.url().host())
                 .setPort(agent.url().port())
-                .setSsl(agent.url().scheme().equals("https"))
+                .setSsl(agent.url().isSecure())
                 .setURI(agent.url().path(apiPath))
                 .setFollowRedirects(false)
                 .setConnectTimeout(CONNECT.toMillis());

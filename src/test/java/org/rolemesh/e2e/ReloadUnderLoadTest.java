@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.rolemesh.testing.Answers;
+import org.rolemesh.testing.Detour;
 import org.rolemesh.testing.FaultBackend;
 import org.rolemesh.testing.Figures;
 import org.rolemesh.testing.GatewayUnderTest;
@@ -160,20 +161,7 @@ class ReloadUnderLoadTest {
     }
 
     private void edit(int edit) throws Exception {
-        Files.writeString(folder.resolve("routes/mine.camel.yaml"), """
-                - route:
-                    id: route-by-alias
-                    errorHandler: {noErrorHandler: {}}
-                    from:
-                      uri: direct:route-by-alias
-                      steps:
-                        - choice:
-                            when:
-                              - simple: {expression: "${variable.alias} == 'even'"}
-                                steps: [{to: {uri: "upstream:%s"}}]
-                            otherwise:
-                              steps: [{toD: {uri: "upstream:${variable.alias}"}}]
-                """.formatted(nameOf(edit)));
+        Files.writeString(folder.resolve("routes/mine.camel.yaml"), Detour.of("even", nameOf(edit)));
     }
 
     private String ask(String path, String body) throws Exception {

@@ -31,7 +31,7 @@ record SoakPlan(int seconds, long seed) {
 
     /** A llama-server that dies five times in ten minutes is given up, so each of the two is killed less often. */
     Duration betweenServerKills() {
-        return Duration.ofMillis(Math.max(Math.min(10_000, seconds * 1_000L / 3), seconds * 1_000L / 9));
+        return Duration.ofMillis(Math.max(Math.min(10_000, seconds * 1_000L / 3), seconds * 1_000L / 8));
     }
 
     /** The time that the limit of the heap is for. */

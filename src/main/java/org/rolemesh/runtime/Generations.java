@@ -107,6 +107,7 @@ final class Generations implements Reloads {
                     Changes.between(current.config(), read, files.routesIn(seen.changedSince(current.contents())));
             switchTo(next);
             faults = List.of();
+            refused = Contents.NONE;
             metrics.done();
             LOG.info("reloaded generation={} {}", current.number(), changes.words());
             return Reload.done(changes);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,22 @@ class ReloadTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(ready()).contains("\"status\":\"in_effect\""));
         assertThat(chat("planner")).contains("from-writer");
         assertThat(metrics()).contains("rolemesh_files_in_effect 1.0", "rolemesh_reloads_total{outcome=\"done\"} 1.0");
+    }
+
+    @Test
+    void D3_a_fault_that_comes_back_after_it_was_mended_is_reported_again() throws Exception {
+        for (String mended : List.of("writer", "planner")) {
+            Files.writeString(topologyFile(), "- route:\n    id: route-by-alias\n    frm: {}\n");
+            await().atMost(SOON).untilAsserted(() -> assertThat(ready()).contains("\"status\":\"not_in_effect\""));
+
+            topology(mended);
+            await().atMost(SOON).untilAsserted(() -> assertThat(ready()).contains("\"status\":\"in_effect\""));
+        }
+
+        assertThat(metrics())
+                .contains(
+                        "rolemesh_reloads_total{outcome=\"failed\"} 2.0",
+                        "rolemesh_reloads_total{outcome=\"done\"} 2.0");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -19,14 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rolemesh.testing.Behaviour;
 import org.rolemesh.testing.Ending;
 import org.rolemesh.testing.FaultBackend;
+import org.rolemesh.testing.Figures;
 import org.rolemesh.testing.RawHttp;
 import org.rolemesh.testing.SeededChat;
 import org.rolemesh.testing.Streams;
 
-/** A short soak, which would slow what runs beside it, and that it would notice what it looks for. */
+/**
+ * A short soak, which would slow what runs beside it, and that it would notice what it looks for.
+ * {@code -Drolemesh.soak.seconds} and {@code -Drolemesh.soak.seed} make it another.
+ */
 @Isolated
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SoakTest {
+    private static final int SECONDS = 6;
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int CHATS = 30;
     /** Some of the clients leave. */
@@ -35,10 +41,15 @@ class SoakTest {
     private final Ledger ledger = new Ledger();
 
     @Test
-    void nothing_is_lost_altered_or_leaked_in_a_few_seconds(@TempDir Path folder) throws Exception {
-        SoakReport report = new SoakRun(new SoakPlan(6, 1)).run(folder);
+    void nothing_is_lost_altered_or_leaked(@TempDir Path folder, TestReporter reporter) throws Exception {
+        SoakPlan plan = new SoakPlan(
+                Integer.getInteger("rolemesh.soak.seconds", SECONDS), Long.getLong("rolemesh.soak.seed", 1));
 
-        assertThat(report.ledger().faults()).isEmpty();
+        SoakReport report = new SoakRun(plan).run(folder);
+
+        Figures.show(
+                reporter, "soak", String.join(" ", report.markdown().lines().toList()));
+        assertThat(report.ledger().faults()).as("seed %d", plan.seed()).isEmpty();
         assertThat(report.isGood()).isTrue();
         for (String what : List.of("stream whole", "answer whole", "stream left", "llama-server killed")) {
             assertThat(report.ledger().counted(what)).as(what).isPositive();

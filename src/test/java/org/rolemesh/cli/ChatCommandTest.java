@@ -71,8 +71,16 @@ class ChatCommandTest {
     void an_answer_is_on_stdout_and_how_fast_it_came_on_stderr_and_neither_camel_nor_vertx_is_started_for_it()
             throws Exception {
         Path classes = folder.resolve("classes");
-        ProcessBuilder program = start("chat", "planner", "Move", "house", "--system", "Be brief.");
-        program.command().add(3, "-Xlog:class+load:file=" + classes);
+        // Without an archive, of which Java 25 loads all at once.
+        ProcessBuilder program = atTheGateway(ChildJvm.asShipped(
+                List.of("-Xlog:class+load:file=" + classes),
+                RoleMesh.class,
+                "chat",
+                "planner",
+                "Move",
+                "house",
+                "--system",
+                "Be brief."));
         Ended chat = end(program, "");
 
         assertThat(Files.readAllLines(classes))
@@ -161,9 +169,13 @@ class ChatCommandTest {
     private record Ended(int status, String out, String err) {}
 
     private static ProcessBuilder start(String... arguments) {
-        ProcessBuilder program = ChildJvm.brief(RoleMesh.class, arguments);
+        ProcessBuilder program = atTheGateway(ChildJvm.brief(RoleMesh.class, arguments));
         // Whatever runs the tests in the background ignores it, and so would all that they start.
         program.command().addAll(0, List.of("env", "--default-signal=INT"));
+        return program;
+    }
+
+    private static ProcessBuilder atTheGateway(ProcessBuilder program) {
         program.environment()
                 .putAll(Map.of(
                         "ROLE_MESH_URL", gateway.url().toString(),

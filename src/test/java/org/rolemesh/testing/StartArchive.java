@@ -28,6 +28,12 @@ final class StartArchive {
     private static final Pattern ONLY_FOR_TESTS = Pattern.compile(
             "/(openai-java|kotlin|okhttp|byte-buddy|archunit|assertj|jqwik|playwright|driver-bundle)|/(test-)?classes/?$");
 
+    /** From 25 on Java makes an archive of another kind; one of the old kind it takes only without {@code --enable-native-access}. */
+    private static final boolean IS_AOT = Runtime.version().feature() >= 25;
+
+    /** That a part of an archive cannot be used is no news. */
+    private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
+
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path CLASSES = TARGET.resolve("classes");
 
@@ -35,10 +41,10 @@ final class StartArchive {
 
     /** Options for a JVM whose class path begins with {@link #classPath()}. */
     static List<String> options() {
-        return List.of(
-                "-XX:SharedArchiveFile=" + Made.ARCHIVE,
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:ArchiveRelocationMode=0");
+        List<String> options = new ArrayList<>(QUIET);
+        options.add((IS_AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + Made.ARCHIVE);
+        options.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
+        return options;
     }
 
     /** The classes under test and what they need. */
@@ -55,7 +61,7 @@ final class StartArchive {
             try {
                 String state = Long.toHexString(newest());
                 Path jar = TARGET.resolve("classes-" + state + ".jar");
-                ARCHIVE = TARGET.resolve("classes-" + state + "-" + Runtime.version() + ".jsa");
+                ARCHIVE = TARGET.resolve("classes-" + state + "-" + Runtime.version() + (IS_AOT ? ".aot" : ".jsa"));
                 CLASS_PATH = Stream.concat(Stream.of(jar.toString()), libraries())
                         .collect(Collectors.joining(File.pathSeparator));
                 make(jar);
@@ -83,12 +89,11 @@ final class StartArchive {
             List<String> command = new ArrayList<>();
             command.add(ChildJvm.java());
             command.addAll(ChildJvm.FROM_24_ON);
+            command.addAll(QUIET);
             command.addAll(List.of(
-                    "-XX:ArchiveClassesAtExit=" + made,
+                    (IS_AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + made,
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
-                    "-Xlog:disable",
-                    "-Xlog:all=error:stderr",
                     "-cp",
                     CLASS_PATH,
                     RoleMesh.class.getName(),

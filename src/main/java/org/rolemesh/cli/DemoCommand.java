@@ -27,6 +27,7 @@ final class DemoCommand implements Callable<Integer> {
         try (DemoGateway demo = DemoGateway.start(listen.host(), listen.port(), listen.routes())) {
             spec.commandLine().getOut().println(demo.welcome());
             spec.commandLine().getOut().flush();
+            TenuredLimit.install();
             stop.await();
             demo.drain();
         }

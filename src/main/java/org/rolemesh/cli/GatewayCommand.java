@@ -35,6 +35,7 @@ final class GatewayCommand implements Callable<Integer> {
         GatewayServer server = GatewayServer.start(
                 loaded, new StartOptions(listen.host(), listen.port(), listen.routes(), state.folder(), source));
         started.set(server);
+        TenuredLimit.install();
         stop.await();
         server.drain();
         return ExitCodes.OK;

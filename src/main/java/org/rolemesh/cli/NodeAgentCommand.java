@@ -50,6 +50,7 @@ final class NodeAgentCommand implements Callable<Integer> {
         StopSignal stop = StopSignal.install(ExitCodes.TERMINATED);
         stop.handOverOnHangUp();
         AgentServer agent = AgentServer.start(config, routes, state.folder());
+        TenuredLimit.install();
         switch (stop.await()) {
             case STOP -> agent.drain();
             case HAND_OVER -> agent.leave();

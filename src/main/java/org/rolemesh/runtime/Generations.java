@@ -71,7 +71,7 @@ final class Generations implements Reloads {
     /** Puts in effect what is there, unless it is what was found to be at fault before. */
     synchronized void reloadIfChanged(Contents seen) {
         if (seen.equals(current.contents())) {
-            forgetFaults();
+            noteThatAllIsInEffect();
         } else if (!seen.equals(refused)) {
             reload(seen);
         }
@@ -84,19 +84,24 @@ final class Generations implements Reloads {
             if (!seen.equals(current.contents())) {
                 return reload(seen);
             }
-            forgetFaults();
+            noteThatAllIsInEffect();
             return Reload.NOTHING_NEW;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void forgetFaults() {
+    private void noteThatAllIsInEffect() {
         if (!faults.isEmpty()) {
             LOG.info("the files are again as they are in effect");
-            faults = List.of();
-            refused = Contents.NONE;
+            forgetFaults();
         }
+    }
+
+    /** Should the same come back, it is a fault anew. */
+    private void forgetFaults() {
+        faults = List.of();
+        refused = Contents.NONE;
     }
 
     private Reload reload(Contents seen) {
@@ -106,8 +111,7 @@ final class Generations implements Reloads {
             Changes changes =
                     Changes.between(current.config(), read, files.routesIn(seen.changedSince(current.contents())));
             switchTo(next);
-            faults = List.of();
-            refused = Contents.NONE;
+            forgetFaults();
             metrics.done();
             LOG.info("reloaded generation={} {}", current.number(), changes.words());
             return Reload.done(changes);

@@ -19,7 +19,7 @@ import org.rolemesh.testing.Scrape;
 class HeapGrowthTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int PROMPTS = 350;
-    /** Half of what it comes to on Java 25 where nobody limits it. */
+    /** Less than half of what it comes to on Java 25 where nobody limits it. */
     private static final double MOST_BYTES = 70e6;
 
     private static final String CHAT = "{\"model\":\"planner\",\"messages\":[{\"role\":\"user\",\"content\":\""

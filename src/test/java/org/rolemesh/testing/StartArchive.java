@@ -28,8 +28,7 @@ final class StartArchive {
     private static final Pattern ONLY_FOR_TESTS = Pattern.compile(
             "/(openai-java|kotlin|okhttp|byte-buddy|archunit|assertj|jqwik|playwright|driver-bundle)|/(test-)?classes/?$");
 
-    /** From 25 on Java makes an archive of another kind; one of the old kind it takes only without {@code --enable-native-access}. */
-    private static final boolean IS_AOT = Runtime.version().feature() >= 25;
+    private static final Kind KIND = Runtime.version().feature() >= 25 ? Kind.AOT : Kind.CDS;
 
     /** That a part of an archive cannot be used is no news. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
@@ -42,7 +41,7 @@ final class StartArchive {
     /** Options for a JVM whose class path begins with {@link #classPath()}. */
     static List<String> options() {
         List<String> options = new ArrayList<>(QUIET);
-        options.add((IS_AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + Made.ARCHIVE);
+        options.add(KIND.use + Made.ARCHIVE);
         options.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
         return options;
     }
@@ -50,6 +49,22 @@ final class StartArchive {
     /** The classes under test and what they need. */
     static String classPath() {
         return Made.CLASS_PATH;
+    }
+
+    /** From 25 on Java has one of its own, and takes the old one only without {@code --enable-native-access}. */
+    private enum Kind {
+        CDS(".jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+        AOT(".aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+        private final String suffix;
+        private final String make;
+        private final String use;
+
+        Kind(String suffix, String make, String use) {
+            this.suffix = suffix;
+            this.make = make;
+            this.use = use;
+        }
     }
 
     /** Made when first asked for. */
@@ -61,7 +76,7 @@ final class StartArchive {
             try {
                 String state = Long.toHexString(newest());
                 Path jar = TARGET.resolve("classes-" + state + ".jar");
-                ARCHIVE = TARGET.resolve("classes-" + state + "-" + Runtime.version() + (IS_AOT ? ".aot" : ".jsa"));
+                ARCHIVE = TARGET.resolve("classes-" + state + "-" + Runtime.version() + KIND.suffix);
                 CLASS_PATH = Stream.concat(Stream.of(jar.toString()), libraries())
                         .collect(Collectors.joining(File.pathSeparator));
                 make(jar);
@@ -91,7 +106,7 @@ final class StartArchive {
             command.addAll(ChildJvm.FROM_24_ON);
             command.addAll(QUIET);
             command.addAll(List.of(
-                    (IS_AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + made,
+                    KIND.make + made,
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",

@@ -15,6 +15,9 @@ import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ErrorAnswer;
+import org.rolemesh.wire.LateFlush;
+import org.rolemesh.wire.TurnEnd;
+import org.rolemesh.wire.WholeMessages;
 
 /**
  * Takes each request of a listener: gives it an id, refuses what is malformed or unknown, hands the rest to its route,
@@ -41,11 +44,14 @@ public final class FrontDoor {
         current.set(engine);
     }
 
-    void connected(HttpConnection connection) {
+    /** @param turnEnd of the event loop of {@code connection} */
+    void connected(HttpConnection connection, TurnEnd turnEnd) {
         // In this order what is read comes to them.
         HeadGuard.install(connection);
         HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
         KnownVersion.install(connection);
+        LateFlush.install(connection, turnEnd);
+        WholeMessages.on(connection);
     }
 
     void handle(HttpServerRequest request) {

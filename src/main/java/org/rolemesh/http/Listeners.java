@@ -7,8 +7,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rolemesh.config.LimitsConfig;
+import org.rolemesh.wire.TurnEnd;
 
 /**
  * Listens on one port with a server on each of several event loops. A single server would serve every connection from
@@ -97,8 +99,9 @@ public final class Listeners {
 
         @Override
         public void start(Promise<Void> started) {
+            TurnEnd turnEnd = new TurnEnd(((ContextInternal) context).nettyEventLoop());
             HttpServer server = vertx.createHttpServer(options())
-                    .connectionHandler(door::connected)
+                    .connectionHandler(connection -> door.connected(connection, turnEnd))
                     .requestHandler(door::handle)
                     .invalidRequestHandler(door::handleMalformed);
             server.listen(port, host)

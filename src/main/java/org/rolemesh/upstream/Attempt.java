@@ -1,12 +1,11 @@
 package org.rolemesh.upstream;
 
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -43,30 +42,31 @@ final class Attempt implements Connecting.Seeker {
     private final ClientCall origin;
 
     private final boolean secure;
-    private final Vertx vertx;
+    private final Context context;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private final TraceHop hop;
     private HttpClientRequest httpRequest;
     private boolean over;
 
-    Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Vertx vertx) {
+    Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Context context) {
         this.alias = alias;
         this.upstream = upstream;
         this.request = request;
         this.origin = ClientCall.originOf(exchange);
         this.secure = upstream.url().isSecure();
-        this.vertx = vertx;
-        this.deadline = new Deadline(vertx, alias.timeouts().idle(), this::tookTooLong);
+        this.context = context;
+        this.deadline = new Deadline(context.owner(), alias.timeouts().idle(), this::tookTooLong);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
-    Future<Opened> open(HttpClient client) {
+    /** It is sent at the end of the event loop's turn. */
+    Future<Opened> open(LoopClient client) {
         if (secure) {
             // Vert.x holds the socket alone to the time to connect, and not the handshake.
             deadline.within(alias.timeouts().connect());
         }
-        new Connecting(client, where(), vertx, this).begin();
+        client.atTurnEnd(context, new Connecting(client.http(), where(), context.owner(), this)::begin);
         return opened.future();
     }
 

@@ -45,6 +45,9 @@ final class Connecting {
     }
 
     void begin() {
+        if (seeker.isOver()) {
+            return;
+        }
         connections++;
         try {
             client.request(where).onSuccess(this::use).onFailure(seeker::unreachable);
@@ -78,10 +81,6 @@ final class Connecting {
             return;
         }
         // After that the pool has heard of it too.
-        vertx.runOnContext(ignored -> {
-            if (!seeker.isOver()) {
-                begin();
-            }
-        });
+        vertx.runOnContext(ignored -> begin());
     }
 }

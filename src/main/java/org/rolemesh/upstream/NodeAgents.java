@@ -62,7 +62,7 @@ public final class NodeAgents {
     private Future<HttpClientResponse> open(
             HttpMethod method, NodeAgent agent, String apiPath, String requestId, Context context) {
         return new AgentCall(where(method, agent, apiPath), headers(agent, requestId), context.owner())
-                .open(clients.on(context))
+                .open(clients.on(context).http())
                 .compose(response -> response.statusCode() / 100 == 2
                         ? Future.succeededFuture(response)
                         : refusal(agent, response, context));

@@ -94,7 +94,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         chosenNanos = System.nanoTime();
         attempts = call == null ? attempts + 1 : call.attempted(upstream.name());
         Outcome.asked(exchange, upstream, attempts);
-        attempt = new Attempt(taken.alias(), upstream, request, exchange, context.owner());
+        attempt = new Attempt(taken.alias(), upstream, request, exchange, context);
         attempt.open(services.clients().on(context)).onSuccess(this::opened).onFailure(this::notOpened);
     }
 

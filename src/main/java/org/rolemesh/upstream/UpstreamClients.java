@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
@@ -13,6 +14,8 @@ import io.vertx.core.net.TrustOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rolemesh.tls.Credentials;
+import org.rolemesh.wire.TurnEnd;
+import org.rolemesh.wire.WholeMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,7 @@ public final class UpstreamClients implements AutoCloseable {
     private final Vertx vertx;
     private final Credentials tls;
     /** By loop and not by context: each server request has a context of its own. */
-    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopClient> clients = new ConcurrentHashMap<>();
 
     /** Shows no certificate, and trusts whom Java trusts. */
     public UpstreamClients(Vertx vertx) {
@@ -47,7 +50,8 @@ public final class UpstreamClients implements AutoCloseable {
 
     /** Connections from now on go by the certificates as they are now; sessions of before are not resumed. */
     public void renewCertificates() {
-        clients.values().forEach(client -> client.updateSSLOptions(options().getSslOptions(), true)
+        clients.values().forEach(client -> client.http()
+                .updateSSLOptions(options().getSslOptions(), true)
                 .onFailure(failure -> LOG.error("certificates are not renewed reason=\"{}\"", failure.toString())));
     }
 
@@ -55,15 +59,15 @@ public final class UpstreamClients implements AutoCloseable {
         return vertx;
     }
 
-    HttpClient on(Context context) {
+    LoopClient on(Context context) {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        return clients.computeIfAbsent(loop, ignored -> create(context.owner()));
+        return clients.computeIfAbsent(loop, ignored -> new LoopClient(create(context.owner()), new TurnEnd(loop)));
     }
 
     /** Closes connections, also on the event loops of another Vert.x, which go on: those of Camel's own server. */
     @Override
     public void close() {
-        clients.values().forEach(HttpClient::close);
+        clients.values().forEach(client -> client.http().close());
     }
 
     /** @param owner the Vert.x of the loop: a client of another would answer on a loop of its own */
@@ -71,9 +75,14 @@ public final class UpstreamClients implements AutoCloseable {
         return owner.httpClientBuilder()
                 .with(options())
                 .with(new PoolOptions().setHttp1MaxSize(POOL_SIZE))
-                // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
-                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                .withConnectHandler(UpstreamClients::connected)
                 .build();
+    }
+
+    private static void connected(HttpConnection connection) {
+        // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
+        connection.exceptionHandler(failure -> {});
+        WholeMessages.on(connection);
     }
 
     private HttpClientOptions options() {

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.rolemesh.testing.ChildJvm;
 
 /** The log as shipped, read from the stderr of a JVM of its own. */
@@ -84,6 +86,21 @@ class LogOutputTest {
         }
         assertThat(process.waitFor()).isZero();
         assertThat(lines).isBetween(8192L, LogWriter.FLOOD - 1L);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void lines_that_come_together_are_written_together() throws Exception {
+        process = start("text", "info", "burst");
+
+        List<String> lines;
+        try (BufferedReader log = process.errorReader(UTF_8)) {
+            lines = log.lines().toList();
+        }
+        assertThat(lines).hasSize(LogWriter.BURST).last().asString().contains("n=" + (LogWriter.BURST - 1));
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            assertThat(Long.parseLong(out.readLine())).isLessThan(LogWriter.BURST / 4);
+        }
     }
 
     private List<String> logOf(String format, String level) throws Exception {

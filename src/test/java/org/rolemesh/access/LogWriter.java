@@ -1,5 +1,9 @@
 package org.rolemesh.access;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,17 +11,39 @@ import org.slf4j.LoggerFactory;
 /** A program that logs what {@link LogOutputTest} reads. */
 final class LogWriter {
     static final int FLOOD = 20_000;
+    static final int BURST = 4_000;
 
     private LogWriter() {}
 
     public static void main(String[] args) {
         System.setProperty("log4j2.configurationFile", "rolemesh-log4j2.xml");
-        if (args[0].equals("flood")) {
-            flood();
-        } else {
-            few();
+        switch (args[0]) {
+            case "flood" -> flood();
+            case "burst" -> burst();
+            default -> few();
         }
         LogManager.shutdown();
+    }
+
+    /** Says how many times the kernel was asked to write them. */
+    private static void burst() {
+        Logger log = LogManager.getLogger("org.rolemesh.access");
+        long before = writes();
+        for (int i = 0; i < BURST; i++) {
+            log.info(new FieldsMessage("request").field("n", i).field("pad", "x".repeat(200)));
+        }
+        LogManager.shutdown();
+        System.out.println(writes() - before);
+    }
+
+    private static long writes() {
+        try (var lines = Files.lines(Path.of("/proc/self/io"))) {
+            return lines.filter(line -> line.startsWith("syscw: "))
+                    .mapToLong(line -> Long.parseLong(line.substring(7)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void few() {

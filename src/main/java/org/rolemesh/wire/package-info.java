@@ -1,0 +1,2 @@
+/** How messages go over connections: when they leave, and in how many pieces they come and go. */
+package org.rolemesh.wire;

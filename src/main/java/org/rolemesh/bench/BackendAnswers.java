@@ -12,10 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BackendAnswers {
     static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
+    /** Not llama.cpp: that drops its connection after a stream, which is the reason for whoever knows it to do the same. */
+    private static final String SERVER = "Server: rolemesh-bench";
+
     private static final String STREAM_HEAD = String.join(
             "\r\n",
             "HTTP/1.1 200 OK",
-            "Server: llama.cpp",
+            SERVER,
             "Content-Type: text/event-stream",
             "Cache-Control: no-cache",
             "Transfer-Encoding: chunked",
@@ -118,7 +121,7 @@ final class BackendAnswers {
 
     private static Buffer json(int status, String body) {
         return Buffer.buffer("HTTP/1.1 " + status + (status == 200 ? " OK" : " Not Found")
-                + "\r\nServer: llama.cpp\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: "
+                + "\r\n" + SERVER + "\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
     }
 }

@@ -1,9 +1,10 @@
 package org.rolemesh.openai;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -84,30 +85,36 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
     }
 
     private void appendMissing(ScannedRequest request, Map<String, byte[]> always, boolean anyBefore, Splice body) {
-        Map<String, byte[]> missing = new LinkedHashMap<>(always);
-        defaults.forEach(missing::putIfAbsent);
-        missing.keySet().removeIf(request::has);
-        String separator = anyBefore ? "," : "";
-        for (Map.Entry<String, byte[]> member : missing.entrySet()) {
-            body.insert((separator + textNode(member.getKey()) + ":").getBytes(StandardCharsets.UTF_8));
-            body.insert(member.getValue());
-            separator = ",";
+        boolean any = appendMissing(request, always, Set.of(), anyBefore, body);
+        appendMissing(request, defaults, always.keySet(), any, body);
+    }
+
+    /** Whether anything stands before what comes next. */
+    private static boolean appendMissing(
+            ScannedRequest request, Map<String, byte[]> members, Set<String> except, boolean anyBefore, Splice body) {
+        boolean any = anyBefore;
+        for (Map.Entry<String, byte[]> member : members.entrySet()) {
+            String key = member.getKey();
+            if (!request.has(key) && !except.contains(key)) {
+                body.insert(((any ? "," : "") + quoted(key) + ":").getBytes(StandardCharsets.UTF_8));
+                body.insert(member.getValue());
+                any = true;
+            }
         }
+        return any;
     }
 
     private Map<String, byte[]> alwaysSet() {
         Map<String, byte[]> always = new LinkedHashMap<>();
-        always.put(MODEL, encoded(textNode(model)));
+        always.put(MODEL, quoted(model).getBytes(StandardCharsets.UTF_8));
         always.putAll(overrides);
         return always;
     }
 
     /** The opening brace and the white space after it, or the brace alone in an empty object. */
     private static int endOfOpening(ScannedRequest request) {
-        return request.members().stream()
-                .findFirst()
-                .map(RequestMember::keyStart)
-                .orElse(request.objectStart() + 1);
+        Iterator<RequestMember> members = request.members().iterator();
+        return members.hasNext() ? members.next().keyStart() : request.objectStart() + 1;
     }
 
     private static Map<String, byte[]> encoded(Map<String, JsonNode> values) {
@@ -120,7 +127,7 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
         return value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static JsonNode textNode(String text) {
-        return JsonNodeFactory.instance.textNode(text);
+    private static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

@@ -37,6 +37,7 @@ import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.rolemesh.config.Fault;
 import org.rolemesh.http.HttpFrontEngine;
+import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.routecheck.RouteFile;
 import org.rolemesh.routecheck.RouteReview;
 import org.rolemesh.routecheck.Surroundings;
@@ -80,6 +81,8 @@ final class RoutesContext {
                 .withShutdownTimeout(1);
         // A fault of a route is reported with its file and line.
         context.setSourceLocationEnabled(true);
+        // It is no stream, which Camel would find out anew in each route, by a search for a converter.
+        context.getStreamCachingStrategy().setDenyClasses(ModelRequest.class);
         // What a step called log says is the owner's, and shown as the gateway's own lines are.
         context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "org.rolemesh.route.${routeId}");
         Properties overriding = new Properties();

@@ -52,8 +52,8 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
     private static Decision among(
             List<Upstream> upstreams, Alias alias, Availability availability, Ask ask, Load load) {
         List<Candidate> ranked = Ranking.of(ask.strategy(alias)).rank(upstreams, ask, load);
-        boolean room = ranked.stream().anyMatch(Candidate::hasRoom);
-        return new Decision(alias, availability, room ? Outcome.CHOSEN : Outcome.FULL, ranked);
+        Outcome outcome = firstWithRoom(ranked) == null ? Outcome.FULL : Outcome.CHOSEN;
+        return new Decision(alias, availability, outcome, ranked);
     }
 
     private static List<Upstream> allowed(List<Upstream> upstreams, Ask ask) {
@@ -67,14 +67,27 @@ public record Decision(Alias alias, Availability availability, Outcome outcome, 
     }
 
     private static List<Upstream> only(List<Upstream> upstreams, Predicate<Upstream> wanted) {
-        return upstreams.stream().allMatch(wanted)
-                ? upstreams
-                : upstreams.stream().filter(wanted).toList();
+        for (Upstream upstream : upstreams) {
+            if (!wanted.test(upstream)) {
+                return upstreams.stream().filter(wanted).toList();
+            }
+        }
+        return upstreams;
+    }
+
+    /** Null where none has. */
+    private static Candidate firstWithRoom(List<Candidate> ranked) {
+        for (Candidate candidate : ranked) {
+            if (candidate.hasRoom()) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     /** Where it goes; empty unless the outcome is {@code CHOSEN}. */
     public Optional<Upstream> chosen() {
-        return candidates.stream().filter(Candidate::hasRoom).findFirst().map(Candidate::upstream);
+        return Optional.ofNullable(firstWithRoom(candidates)).map(Candidate::upstream);
     }
 
     /** Upstreams that would have to load the model, and do not come into question while others have it or load it. */

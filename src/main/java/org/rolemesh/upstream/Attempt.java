@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.camel.Exchange;
@@ -32,6 +33,9 @@ import org.rolemesh.tls.TlsTrouble;
 final class Attempt implements Connecting.Seeker {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+    /** By itself Vert.x knows no handshake, and gives up where a loop that was held up has yet to see that it is connected. */
+    private static final Duration AFTER_THE_DEADLINE = Duration.ofSeconds(1);
 
     private static final UsageReader USAGE = new UsageReader();
 
@@ -62,10 +66,7 @@ final class Attempt implements Connecting.Seeker {
 
     /** It is sent at the end of the event loop's turn. */
     Future<Opened> open(LoopClient client) {
-        if (secure) {
-            // Vert.x holds the socket alone to the time to connect, and not the handshake.
-            deadline.within(alias.timeouts().connect());
-        }
+        deadline.within(alias.timeouts().connect());
         client.atTurnEnd(context, new Connecting(client.http(), where(), context.owner(), this)::begin);
         return opened.future();
     }
@@ -101,7 +102,8 @@ final class Attempt implements Connecting.Seeker {
                 .setSsl(secure)
                 .setURI(url.path(request.api().path()))
                 .setFollowRedirects(false)
-                .setConnectTimeout(alias.timeouts().connect().toMillis());
+                .setConnectTimeout(
+                        alias.timeouts().connect().plus(AFTER_THE_DEADLINE).toMillis());
     }
 
     @Override

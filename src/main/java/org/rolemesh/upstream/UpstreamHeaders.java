@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
@@ -85,7 +84,10 @@ final class UpstreamHeaders {
     }
 
     private static boolean isPassedOn(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("openai-") || lower.startsWith("x-ratelimit-");
+        return startsWith(name, "openai-") || startsWith(name, "x-ratelimit-");
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

@@ -2,9 +2,9 @@ package org.rolemesh.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,41 +34,43 @@ class DeadlineTest {
 
     @Test
     void what_came_in_time_counts_however_long_the_loop_was_held_up() throws Exception {
-        CompletableFuture<Deadline> deadline = new CompletableFuture<>();
-        Context loop = vertx.getOrCreateContext();
-        CompletableFuture<NetServer> server = new CompletableFuture<>();
-        loop.runOnContext(ignored -> {
-            deadline.complete(new Deadline(vertx, () -> heard.add("expired")));
-            vertx.createNetServer()
-                    .connectHandler(socket -> {
-                        heard.add("connected");
-                        socket.handler(bytes -> {
-                            deadline.join().cancel();
-                            heard.add("came");
-                        });
-                    })
-                    .listen(0, "127.0.0.1")
-                    .onSuccess(server::complete);
-        });
-        int port = server.get(10, TimeUnit.SECONDS).actualPort();
-        try (Socket sender = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");
-
-            loop.runOnContext(ignored -> sendWhileHeldUp(sender, deadline.join()));
+        CompletableFuture<NetSocket> received = new CompletableFuture<>();
+        NetServer server = vertx.createNetServer()
+                .connectHandler(received::complete)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        try (Socket sender = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            NetSocket receiver = received.get(10, TimeUnit.SECONDS);
+            Deadline deadline = new Deadline(vertx, () -> heard.add("expired"));
+            receiver.handler(first -> {
+                receiver.handler(second -> {
+                    deadline.cancel();
+                    heard.add("came");
+                });
+                deadline.within(Duration.ofMillis(5));
+                send(sender);
+                holdUp(Duration.ofMillis(50));
+            });
+            send(sender);
 
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("came");
         }
+        assertThat(heard).isEmpty();
     }
 
-    private static void sendWhileHeldUp(Socket sender, Deadline deadline) {
-        deadline.within(Duration.ofMillis(5));
-        long later = System.nanoTime() + Duration.ofMillis(50).toNanos();
+    private static void send(Socket sender) {
         try {
             sender.getOutputStream().write('x');
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        while (System.nanoTime() < later) {
+    }
+
+    private static void holdUp(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
     }

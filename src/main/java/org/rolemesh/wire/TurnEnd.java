@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Puts off what sends to the end of an event loop's turn, when everything has been read that had come before it. To send wakes
- * whoever reads: one thing at a time, so does each of them, and he sleeps again before the next. Confined to its event loop.
+ * Puts off what sends to the end of an event loop's turn, when everything has been read that had come before it. Each send
+ * wakes whoever reads it; where things are sent one by one, each reader does one thing and sleeps again before the next
+ * comes. Confined to its event loop.
  *
  * <p>A turn may be long where much has come. So nothing waits for more than 31 others.
  */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rolemesh.testing.RawHttp.Answer;
@@ -172,7 +173,10 @@ class FaultBackendTest {
 
             assertThat(waiting.closedWithin(SOON)).isTrue();
             assertThat(backend.counts().cut()).isEqualTo(1);
-            assertThatThrownBy(() -> RawHttp.connect(backend.baseUrl())).isInstanceOf(ConnectException.class);
+            // A child that another test starts holds our sockets open until it runs its program.
+            Awaitility.await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(
+                            () -> RawHttp.connect(backend.baseUrl()).close())
+                    .isInstanceOf(ConnectException.class));
         }
 
         backend.restart();

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BackendAnswers {
     static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
-    /** Not llama.cpp: that drops its connection after a stream, which is the reason for whoever knows it to do the same. */
+    /** Not llama.cpp: that closes its connection after a stream, and so does whoever knows it; this one keeps them. */
     private static final String SERVER = "Server: rolemesh-bench";
 
     private static final String STREAM_HEAD = String.join(

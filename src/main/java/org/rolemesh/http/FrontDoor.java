@@ -50,6 +50,7 @@ public final class FrontDoor {
         HeadGuard.install(connection);
         HeaderDeadline.install(connection, limits.headerTimeout(), limits.keepAliveIdle());
         KnownVersion.install(connection);
+
         LateFlush.install(connection, turnEnd);
         WholeMessages.on(connection);
     }

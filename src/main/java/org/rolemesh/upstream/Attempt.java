@@ -34,7 +34,7 @@ final class Attempt implements Connecting.Seeker {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-    /** By itself Vert.x knows no handshake, and gives up where a loop that was held up has yet to see that it is connected. */
+    /** Vert.x' own limit leaves the handshake out, and takes a loop that was held up for a connection that is late. */
     private static final Duration AFTER_THE_DEADLINE = Duration.ofSeconds(1);
 
     private static final UsageReader USAGE = new UsageReader();

@@ -10,6 +10,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 /** Sends what has been written to a connection at the end of the event loop's turn, together with what others are sent. */
 public final class LateFlush extends ChannelDuplexHandler {
     private final TurnEnd turnEnd;
+    // Made once, not for each event.
+    private Runnable flush;
     private boolean due;
 
     LateFlush(TurnEnd turnEnd) {
@@ -27,10 +29,15 @@ public final class LateFlush extends ChannelDuplexHandler {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        flush = () -> flushIfDue(ctx);
+    }
+
+    @Override
     public void flush(ChannelHandlerContext ctx) {
         if (!due) {
             due = true;
-            turnEnd.run(() -> flushIfDue(ctx));
+            turnEnd.run(flush);
         }
     }
 

@@ -15,6 +15,7 @@ public final class TurnEnd {
     private static final int MOST = 32;
 
     private final EventLoop loop;
+    private final Runnable end = this::end;
     private final Deque<Runnable> waiting = new ArrayDeque<>(MOST);
     private boolean due;
 
@@ -29,7 +30,7 @@ public final class TurnEnd {
             runAll();
         } else if (!due) {
             due = true;
-            loop.execute(this::end);
+            loop.execute(end);
         }
     }
 

@@ -16,8 +16,10 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 public final class WholeMessages extends AbstractByteBufAllocator {
     private static final int ROOM_BYTES = 4 * 1024;
-    private static final int FIRST_READ_BYTES = 2 * 1024;
+    private static final int LEAST_READ_BYTES = 2 * 1024;
     private static final int MOST_READ_BYTES = 64 * 1024;
+    private static final AdaptiveRecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, LEAST_READ_BYTES, MOST_READ_BYTES);
 
     private final ByteBufAllocator ground;
 
@@ -34,8 +36,7 @@ public final class WholeMessages extends AbstractByteBufAllocator {
     static void on(Channel channel) {
         ChannelConfig config = channel.config();
         config.setAllocator(new WholeMessages(config.getAllocator()));
-        config.setRecvByteBufAllocator(
-                new AdaptiveRecvByteBufAllocator(FIRST_READ_BYTES, FIRST_READ_BYTES, MOST_READ_BYTES));
+        config.setRecvByteBufAllocator(READS);
     }
 
     @Override

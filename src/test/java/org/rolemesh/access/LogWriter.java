@@ -22,16 +22,13 @@ final class LogWriter {
             case "burst" -> burst();
             default -> few();
         }
-        LogManager.shutdown();
     }
 
-    /** Says how many times the kernel was asked to write them. */
+    /** Tells the test how many times the kernel was asked to write them. */
     private static void burst() {
-        Logger log = LogManager.getLogger("org.rolemesh.access");
         long before = writes();
-        for (int i = 0; i < BURST; i++) {
-            log.info(new FieldsMessage("request").field("n", i).field("pad", "x".repeat(200)));
-        }
+        writeLines(BURST);
+        // After this all of them have been written.
         LogManager.shutdown();
         System.out.println(writes() - before);
     }
@@ -58,13 +55,19 @@ final class LogWriter {
         LoggerFactory.getLogger("org.example.Library").info("not asked for");
         LoggerFactory.getLogger("org.example.Library").warn("from slf4j {}", 7);
         log.error("broken", new IllegalStateException("broke"));
+        LogManager.shutdown();
     }
 
     private static void flood() {
+        writeLines(FLOOD);
+        System.out.println("wrote all");
+        LogManager.shutdown();
+    }
+
+    private static void writeLines(int count) {
         Logger log = LogManager.getLogger("org.rolemesh.access");
-        for (int i = 0; i < FLOOD; i++) {
+        for (int i = 0; i < count; i++) {
             log.info(new FieldsMessage("request").field("n", i).field("pad", "x".repeat(200)));
         }
-        System.out.println("wrote all");
     }
 }

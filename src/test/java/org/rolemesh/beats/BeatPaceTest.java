@@ -109,6 +109,7 @@ class BeatPaceTest {
                 BeatingAgent agent = BeatingAgent.silent(hanging.baseUrl(), other.baseUrl())) {
             agent.beats().tellAll();
             hanging.awaitOpen(1, SOON);
+            other.awaitDone(1, SOON);
             long begun = System.nanoTime();
 
             agent.leave();

@@ -27,7 +27,11 @@ class NodeAgentIdleTest {
     /** Until the JVM has compiled what only a timer runs, and has cleared up after the one request. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
 
-    private static final Duration WINDOW = Duration.ofSeconds(12);
+    /** As the config says that says nothing of it. */
+    private static final double HEARTBEAT_SECONDS = 10;
+
+    /** Two heartbeats. */
+    private static final Duration WINDOW = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -37,8 +41,12 @@ class NodeAgentIdleTest {
         Path config = Files.writeString(
                 Files.createDirectory(folder.resolve("gateway")).resolve("models.yaml"), "version: 1\n");
         try (GatewayProcess gateway = GatewayProcess.start(config, "--port", "0");
-                AgentHost host =
-                        new AgentHost(folder.resolve("host"), "host", "21380-21399", gateway.awaitListening(SOON), 2)) {
+                AgentHost host = new AgentHost(
+                        folder.resolve("host"),
+                        "host",
+                        "21380-21399",
+                        gateway.awaitListening(SOON),
+                        HEARTBEAT_SECONDS)) {
             host.configure("""
                     slots: {cpu0: {device: cpu}}
                     roles: {planner: {model: tiny-planner.gguf, slots: [cpu0], preload: true, n_ctx: 1024}}

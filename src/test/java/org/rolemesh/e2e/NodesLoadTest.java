@@ -36,9 +36,6 @@ class NodesLoadTest {
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final int WINDOWS_OF_A_KIND = 5;
-    /** So that none ends and takes along what it has used. */
-    private static final String KEPT_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
-
     private static final double MAX_CORE = 0.01;
 
     @TempDir
@@ -48,7 +45,7 @@ class NodesLoadTest {
     void two_hundred_nodes_cost_less_than_a_hundredth_of_a_core_and_one_write_a_second(TestReporter reporter)
             throws Exception {
         Path state = folder.resolve("state");
-        try (GatewayProcess gateway = GatewayProcess.startAsShipped(config(), KEPT_COMPILERS)) {
+        try (GatewayProcess gateway = GatewayProcess.startAsShipped(config())) {
             URI url = gateway.awaitListening(SOON);
             long watchedSince = System.nanoTime();
             try (FileWrites writes = new FileWrites(state.resolve("nodes.json"));

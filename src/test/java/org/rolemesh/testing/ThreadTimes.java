@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processor time that each thread of a JVM has used so far, in nanoseconds by thread id, as Linux counts it
- * ({@code /proc/PID/task/TID/schedstat}).
+ * The processor time that each thread of a JVM but its compilers has used so far, in nanoseconds by thread id, as Linux
+ * counts it ({@code /proc/PID/task/TID/schedstat}). What compiles has done so once and for all some day, and until then takes
+ * many times what is compiled.
  */
 public record ThreadTimes(Map<String, Long> nanos) {
 
@@ -21,6 +22,9 @@ public record ThreadTimes(Map<String, Long> nanos) {
         Map<String, Long> nanos = new HashMap<>();
         for (Path thread : threads(pid)) {
             try {
+                if (Files.readString(thread.resolve("comm")).contains("Compiler")) {
+                    continue;
+                }
                 String onProcessor =
                         Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
                 nanos.put(thread.getFileName().toString(), Long.parseLong(onProcessor));

@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .whereLayer("wire")
                 .mayNotAccessAnyLayer()
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("http", "upstream")
+                .mayOnlyBeAccessedByLayers("http", "upstream", "gateway")
                 .whereLayer("tls")
                 .mayNotAccessAnyLayer()
                 .whereLayer("cli")

@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -12,16 +11,19 @@ import java.util.function.BooleanSupplier;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.wire.AnswerListener;
+import org.rolemesh.wire.BackendConnection;
 
 /**
  * Passes a log on to a client as it comes, until one of both leaves, the node falls silent or the gateway stops. Confined
  * to one event loop.
  */
-final class LogPipe {
+final class LogPipe implements AnswerListener {
     private static final long LOOK_EVERY_MS = 1_000;
 
-    private final HttpClientResponse log;
+    private final BackendConnection log;
     private final HttpServerResponse client;
+    private final HttpConnection connection;
     private final ClientCall call;
     private final Duration stalled;
     private final BooleanSupplier heardOf;
@@ -30,34 +32,39 @@ final class LogPipe {
     private boolean full;
     private boolean ended;
 
-    /** @param heardOf whether the node lives: a host that lost its power never closes a connection */
+    /**
+     * @param connection the client's
+     * @param heardOf whether the node lives: a host that lost its power never closes a connection
+     */
     LogPipe(
-            HttpClientResponse log,
+            BackendConnection log,
             HttpServerResponse client,
+            HttpConnection connection,
             ClientCall call,
             Duration stalled,
             BooleanSupplier heardOf) {
         this.log = log;
         this.client = client;
+        this.connection = connection;
         this.call = call;
         this.stalled = stalled;
         this.heardOf = heardOf;
     }
 
     /** Completes when the answer has ended, in whatever way. */
-    Future<Void> run(HttpConnection connection, Context loop, OpenLogs openLogs) {
-        Runnable end = () -> loop.runOnContext(ignored -> logEnded());
+    Future<Void> run(Context loop, OpenLogs openLogs) {
+        Runnable end = () -> loop.runOnContext(ignored -> ended());
         openLogs.began(end);
-        long look = loop.owner().setPeriodic(LOOK_EVERY_MS, ignored -> look(connection));
+        long look = loop.owner().setPeriodic(LOOK_EVERY_MS, ignored -> look());
         over.future().onComplete(ignored -> {
             loop.owner().cancelTimer(look);
             openLogs.ended(end);
         });
-        begin(connection);
+        begin();
         return over.future();
     }
 
-    private void begin(HttpConnection connection) {
+    private void begin() {
         client.setStatusCode(200)
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                 .putHeader("X-Content-Type-Options", "nosniff")
@@ -67,9 +74,7 @@ final class LogPipe {
         call.answeredWith(200);
         client.exceptionHandler(ignored -> {});
         client.closeHandler(ignored -> clientLeft());
-        log.handler(this::pass);
-        log.endHandler(ignored -> logEnded());
-        log.exceptionHandler(ignored -> cut(ApiErrors.upstreamClosed(), connection));
+        log.tell(this);
         if (client.closed()) {
             clientLeft();
             return;
@@ -79,7 +84,8 @@ final class LogPipe {
         log.resume();
     }
 
-    private void pass(Buffer lines) {
+    @Override
+    public void piece(Buffer lines) {
         if (ended) {
             return;
         }
@@ -96,20 +102,26 @@ final class LogPipe {
         }
     }
 
-    private void look(HttpConnection connection) {
+    private void look() {
         if (full && System.nanoTime() - fullSinceNanos > stalled.toNanos()) {
-            cut(ApiErrors.requestTimeout(), connection);
+            cut(ApiErrors.requestTimeout());
         } else if (!heardOf.getAsBoolean()) {
-            cut(ApiErrors.upstreamIdle(), connection);
+            cut(ApiErrors.upstreamIdle());
         }
     }
 
-    private void logEnded() {
+    @Override
+    public void ended() {
         if (!ended) {
             finish();
             client.end();
             over.complete();
         }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        cut(ApiErrors.upstreamClosed());
     }
 
     private void clientLeft() {
@@ -120,7 +132,7 @@ final class LogPipe {
     }
 
     /** A clean end would pass for the log's. */
-    private void cut(ApiError cause, HttpConnection connection) {
+    private void cut(ApiError cause) {
         if (!ended) {
             finish();
             call.brokeOff(cause.code(), cause.status());
@@ -132,6 +144,6 @@ final class LogPipe {
     /** Comes first: to give the agent's answer up is heard as its failure. */
     private void finish() {
         ended = true;
-        log.request().reset();
+        log.close();
     }
 }

@@ -107,9 +107,15 @@ public final class PassSlotLog extends AsyncProcessorSupport {
     private Future<?> follow(Node node, String path, HttpServerRequest client, Exchange exchange, Context loop) {
         return agents.follow(agentOf(node), path, idOf(exchange), loop).compose(log -> {
             ClientCall call = ClientCall.of(exchange);
-            LogPipe pipe = new LogPipe(log, client.response(), call, stalledReader, () -> isHeardOf(node.id()));
+            LogPipe pipe = new LogPipe(
+                    log.connection(),
+                    client.response(),
+                    client.connection(),
+                    call,
+                    stalledReader,
+                    () -> isHeardOf(node.id()));
             exchange.getMessage().setBody(null);
-            return pipe.run(client.connection(), loop, openLogs);
+            return pipe.run(loop, openLogs);
         });
     }
 

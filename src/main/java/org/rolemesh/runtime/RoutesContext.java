@@ -29,7 +29,6 @@ import org.apache.camel.main.SimpleMain;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
 import org.apache.hc.client5.http.socket.PlainConnectionSocketFactory;
 import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
@@ -224,11 +223,15 @@ final class RoutesContext {
         main.stop();
     }
 
-    /** Apache's client asks again after a second where it is told 503, which is what a loading backend says. */
+    /**
+     * Apache's client asks again after a second where it is told 503, which is what a loading backend says. And it would send
+     * with one request the cookies that came with another; without them, it need not know whose each domain of the world is.
+     */
     static HttpComponent asksOnce(CamelContext context, Credentials tls) {
         HttpComponent http = new OwnTls(tls);
         http.setCamelContext(context);
-        http.setHttpClientConfigurer(HttpClientBuilder::disableAutomaticRetries);
+        http.setHttpClientConfigurer(client ->
+                client.disableAutomaticRetries().disableCookieManagement().setDefaultCookieSpecRegistry(name -> null));
         return http;
     }
 

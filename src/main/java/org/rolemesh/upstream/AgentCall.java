@@ -4,97 +4,142 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
-import java.util.Map;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.tls.TlsTrouble;
+import org.rolemesh.wire.Address;
+import org.rolemesh.wire.AnswerHead;
+import org.rolemesh.wire.AnswerListener;
+import org.rolemesh.wire.BackendConnection;
+import org.rolemesh.wire.BackendConnections;
+import org.rolemesh.wire.BegunAnswer;
+import org.rolemesh.wire.RequestHead;
 
 /**
  * One request without a body to the agent of a node. Confined to one event loop. Fails with an {@link UpstreamFailure},
  * and within ten seconds.
  */
-final class AgentCall implements Connecting.Seeker {
+final class AgentCall implements Connecting.Seeker, AnswerListener {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final byte[] NO_BODY = {};
 
-    private final RequestOptions where;
-    private final Map<String, String> headers;
-    private final Vertx vertx;
-    private final Promise<HttpClientResponse> head = Promise.promise();
+    private final Address where;
+    private final RequestHead request;
+    private final ContextInternal context;
+    private final Promise<BegunAnswer> begun = Promise.promise();
     private final Deadline deadline;
-    private HttpClientRequest request;
+    private BackendConnection connection;
 
-    AgentCall(RequestOptions where, Map<String, String> headers, Vertx vertx) {
+    AgentCall(Address where, RequestHead request, ContextInternal context) {
         this.where = where;
-        this.headers = headers;
-        this.vertx = vertx;
-        this.deadline = new Deadline(vertx, this::tookTooLong);
+        this.request = request;
+        this.context = context;
+        this.deadline = new Deadline(context.owner(), this::tookTooLong);
     }
 
-    /** Gives the answer once its head is there; nothing more of it is read until it is resumed. */
-    Future<HttpClientResponse> open(HttpClient client) {
-        deadline.within(PATIENCE);
-        new Connecting(client, where, vertx, this).begin();
-        return head.future().onComplete(ignored -> deadline.cancel());
+    /** Gives the answer once its head is there; nothing more of it is told until it is resumed. */
+    Future<BegunAnswer> open(BackendConnections connections, Duration toConnect) {
+        deadline.within(toConnect);
+        new Connecting(connections, where, context, this).begin();
+        return begun.future().onComplete(ignored -> deadline.cancel());
     }
 
     @Override
     public boolean isOver() {
-        return head.future().isComplete();
+        return begun.future().isComplete();
     }
 
     @Override
     public void unreachable(Throwable cause) {
-        head.tryFail(new UpstreamUnreachable(cause));
+        begun.tryFail(new UpstreamUnreachable(cause));
     }
 
     @Override
-    public void connected(HttpClientRequest connected) {
-        request = connected;
-        headers.forEach(connected::putHeader);
-        connected.exceptionHandler(this::closed);
-        connected.response().onSuccess(this::begun).onFailure(this::closed);
-        connected.end();
+    public void connected(BackendConnection found) {
+        connection = found;
+        deadline.within(PATIENCE);
+        connection.send(request, NO_BODY, context, this);
     }
 
-    private void begun(HttpClientResponse response) {
-        response.pause();
-        head.tryComplete(response);
+    @Override
+    public void head(AnswerHead head) {
+        connection.pause();
+        begun.tryComplete(new BegunAnswer(head, connection));
     }
 
-    private void closed(Throwable cause) {
-        head.tryFail(
-                where.isSsl() && TlsTrouble.isRefusal(cause)
+    @Override
+    public void piece(Buffer bytes) {
+        throw new IllegalStateException("whoever resumes it listens to it");
+    }
+
+    @Override
+    public void ended() {
+        throw new IllegalStateException("whoever resumes it listens to it");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        begun.tryFail(
+                where.secure() && TlsTrouble.isRefusal(cause)
                         ? new UpstreamUnreachable(cause)
                         : new UpstreamBroken(ApiErrors.upstreamClosed()));
     }
 
     private void tookTooLong() {
-        if (head.tryFail(new UpstreamTimedOut()) && request != null) {
-            request.reset();
+        if (connection == null) {
+            begun.tryFail(new UpstreamUnreachable(null));
+        } else if (begun.tryFail(new UpstreamTimedOut())) {
+            connection.close();
         }
     }
 
     /** Reads the rest of an answer, which must be there within ten seconds and have {@code limit} bytes at most. */
-    static Future<Buffer> body(HttpClientResponse response, int limit, Vertx vertx) {
-        Promise<Buffer> whole = Promise.promise();
-        Buffer read = Buffer.buffer();
-        Deadline deadline = new Deadline(vertx, () -> whole.tryFail(new UpstreamTimedOut()));
-        response.exceptionHandler(ignored -> whole.tryFail(new UpstreamBroken(ApiErrors.upstreamClosed())));
-        response.handler(piece -> {
-            if (read.length() + piece.length() > limit) {
-                whole.tryFail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
+    static Future<Buffer> body(BegunAnswer answer, int limit, Vertx vertx) {
+        Rest rest = new Rest(answer.connection(), limit, vertx);
+        answer.connection().tell(rest);
+        answer.connection().resume();
+        return rest.whole.future();
+    }
+
+    private static final class Rest implements AnswerListener {
+        private final BackendConnection connection;
+        private final int limit;
+        private final Buffer read = Buffer.buffer();
+        private final Promise<Buffer> whole = Promise.promise();
+        private final Deadline deadline;
+
+        Rest(BackendConnection connection, int limit, Vertx vertx) {
+            this.connection = connection;
+            this.limit = limit;
+            this.deadline = new Deadline(vertx, () -> giveUp(new UpstreamTimedOut()));
+            deadline.within(PATIENCE);
+        }
+
+        @Override
+        public void piece(Buffer bytes) {
+            if (read.length() + bytes.length() > limit) {
+                giveUp(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
             } else {
-                read.appendBuffer(piece);
+                read.appendBuffer(bytes);
             }
-        });
-        response.endHandler(ignored -> whole.tryComplete(read));
-        deadline.within(PATIENCE);
-        response.resume();
-        return whole.future().onComplete(ignored -> deadline.cancel()).onFailure(ignored -> response.request()
-                .reset());
+        }
+
+        @Override
+        public void ended() {
+            deadline.cancel();
+            whole.tryComplete(read);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            giveUp(new UpstreamBroken(ApiErrors.upstreamClosed()));
+        }
+
+        private void giveUp(UpstreamFailure failure) {
+            deadline.cancel();
+            connection.close();
+            whole.tryFail(failure);
+        }
     }
 }

@@ -2,17 +2,17 @@ package org.rolemesh.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.wire.AnswerHead;
 
 /** What it means to an operator that the agent of a node did not do as it was asked. Pure. */
 final class AgentRefusals {
     private AgentRefusals() {}
 
-    static ApiError of(String nodeId, HttpClientResponse response, Buffer body) {
+    static ApiError of(String nodeId, AnswerHead head, Buffer body) {
         JsonNode error = Refusals.parsed(body).path("error");
-        int status = response.statusCode();
+        int status = head.status();
         return switch (status) {
             case 401, 403 -> ApiErrors.agentKeyRefused(nodeId);
             case 404, 405 ->
@@ -21,7 +21,7 @@ final class AgentRefusals {
                         : ApiErrors.notAtAgent(nodeId);
             case 429, 503 ->
                 error.isObject()
-                        ? refused(nodeId, status, error).withRetryAfter(Refusals.retryAfter(response))
+                        ? refused(nodeId, status, error).withRetryAfter(Refusals.retryAfter(head))
                         : noAgent(nodeId, status);
             default -> status >= 400 && error.isObject() ? refused(nodeId, status, error) : noAgent(nodeId, status);
         };

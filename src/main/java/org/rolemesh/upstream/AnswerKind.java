@@ -1,7 +1,7 @@
 package org.rolemesh.upstream;
 
-import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
+import org.rolemesh.wire.AnswerHead;
 
 /** What the head of an upstream's answer makes of it. */
 enum AnswerKind {
@@ -20,10 +20,10 @@ enum AnswerKind {
     /** A redirect, an unasked upgrade, another content type: nothing that a client asked for. */
     UNUSABLE;
 
-    static AnswerKind of(HttpClientResponse response) {
-        int status = response.statusCode();
+    static AnswerKind of(AnswerHead head) {
+        int status = head.status();
         if (status == 200) {
-            return ofContentType(response.getHeader("Content-Type"));
+            return ofContentType(head.header("Content-Type"));
         }
         if (status == 401 || status == 403) {
             return KEY_REFUSED;

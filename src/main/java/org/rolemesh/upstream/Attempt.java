@@ -1,17 +1,10 @@
 package org.rolemesh.upstream;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.time.Duration;
-import java.util.function.Consumer;
+import io.vertx.core.impl.ContextInternal;
 import java.util.function.LongConsumer;
 import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
@@ -25,17 +18,22 @@ import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.UsageReader;
 import org.rolemesh.tls.TlsTrouble;
+import org.rolemesh.wire.Address;
+import org.rolemesh.wire.AnswerHead;
+import org.rolemesh.wire.AnswerListener;
+import org.rolemesh.wire.BackendConnection;
+import org.rolemesh.wire.BackendConnections;
 
 /**
  * One request to one upstream, up to the first byte of its answer (or, of an answer that is one document, up to its end).
  * Confined to one event loop. Fails with an {@link UpstreamFailure}; cancelled, it never completes.
  */
-final class Attempt implements Connecting.Seeker {
+final class Attempt implements Connecting.Seeker, AnswerListener {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-    /** Vert.x' own limit leaves the handshake out, and takes a loop that was held up for a connection that is late. */
-    private static final Duration AFTER_THE_DEADLINE = Duration.ofSeconds(1);
+    /** Never added to. */
+    private static final Buffer NOTHING = Buffer.buffer();
 
     private static final UsageReader USAGE = new UsageReader();
 
@@ -46,11 +44,18 @@ final class Attempt implements Connecting.Seeker {
     private final ClientCall origin;
 
     private final boolean secure;
-    private final Context context;
+    private final ContextInternal context;
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private final TraceHop hop;
-    private HttpClientRequest httpRequest;
+    /** What has come of the answer and is still needed; most often one piece. */
+    private Buffer body = NOTHING;
+    /** After the first. */
+    private int pieces;
+
+    private BackendConnection connection;
+    private AnswerHead head;
+    private AnswerKind kind;
     private boolean over;
 
     Attempt(Alias alias, Upstream upstream, ModelRequest request, Exchange exchange, Context context) {
@@ -59,15 +64,15 @@ final class Attempt implements Connecting.Seeker {
         this.request = request;
         this.origin = ClientCall.originOf(exchange);
         this.secure = upstream.url().isSecure();
-        this.context = context;
+        this.context = (ContextInternal) context;
         this.deadline = new Deadline(context.owner(), alias.timeouts().idle(), this::tookTooLong);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 
     /** It is sent at the end of the event loop's turn. */
-    Future<Opened> open(LoopClient client) {
+    Future<Opened> open(BackendConnections connections) {
         deadline.within(alias.timeouts().connect());
-        client.atTurnEnd(context, new Connecting(client.http(), where(), context.owner(), this)::begin);
+        connections.atTurnEnd(context, new Connecting(connections, where(), context, this)::begin);
         return opened.future();
     }
 
@@ -79,31 +84,23 @@ final class Attempt implements Connecting.Seeker {
     /** Stops it in whatever phase it is; the upstream sees its connection close. */
     void cancel() {
         finish();
-        if (httpRequest != null) {
-            httpRequest.reset();
+        if (connection != null) {
+            connection.close();
         }
     }
 
     /** The same for a client that has left; {@code released} is told how long it took, unless nothing had been sent. */
     void abandon(LongConsumer released) {
-        boolean works = !over && httpRequest != null;
+        boolean works = !over && connection != null;
         finish();
         if (works) {
-            Abandonment.of(httpRequest, released);
+            Abandonment.of(connection, released);
         }
     }
 
-    private RequestOptions where() {
+    private Address where() {
         UpstreamUrl url = upstream.url();
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(url.host())
-                .setPort(url.port())
-                .setSsl(secure)
-                .setURI(url.path(request.api().path()))
-                .setFollowRedirects(false)
-                .setConnectTimeout(
-                        alias.timeouts().connect().plus(AFTER_THE_DEADLINE).toMillis());
+        return new Address(url.host(), url.port(), secure);
     }
 
     @Override
@@ -117,81 +114,94 @@ final class Attempt implements Connecting.Seeker {
     }
 
     @Override
-    public void connected(HttpClientRequest connected) {
-        httpRequest = connected;
+    public void connected(BackendConnection found) {
+        connection = found;
         deadline.within(alias.timeouts().firstByte());
-        UpstreamHeaders.onRequest(connected, upstream, request.body().stream(), origin, hop);
-        connected.exceptionHandler(this::closed);
-        connected.response().onSuccess(this::head).onFailure(this::closed);
-        connected.end(BufferImpl.buffer(Unpooled.wrappedBuffer(upstream.edits().applyTo(request.body()))));
+        byte[] json = upstream.edits().applyTo(request.body());
+        connection.send(UpstreamHeaders.onRequest(upstream, request, json.length, origin, hop), json, context, this);
     }
 
-    private void head(HttpClientResponse response) {
-        if (over) {
-            return;
+    @Override
+    public void head(AnswerHead answer) {
+        head = answer;
+        kind = AnswerKind.of(answer);
+        if (kind == AnswerKind.KEY_REFUSED) {
+            fail(new UpstreamBroken(ApiErrors.upstreamAuthFailed()));
+        } else if (kind == AnswerKind.UNUSABLE) {
+            fail(Refusals.unusable(answer));
         }
-        response.exceptionHandler(this::closed);
-        switch (AnswerKind.of(response)) {
-            case STREAM -> awaitFirstEvent(response);
-            case WHOLE -> collect(response, MAX_ANSWER_BYTES, json -> whole(response, json));
-            case BUSY -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.busy(alias, response, body)));
-            case REFUSAL -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.refusal(response, body)));
-            case FAILURE -> collect(response, MAX_ERROR_BYTES, body -> fail(Refusals.failure(response, body)));
-            case KEY_REFUSED -> fail(new UpstreamBroken(ApiErrors.upstreamAuthFailed()));
-            case UNUSABLE -> fail(Refusals.unusable(response));
+    }
+
+    @Override
+    public void piece(Buffer bytes) {
+        if (kind == AnswerKind.STREAM) {
+            takeFirst(bytes);
+        } else {
+            collect(bytes, kind == AnswerKind.WHOLE ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
         }
     }
 
     /** Less than one event is nothing that a client could use, and another backend may still be asked. */
-    private void awaitFirstEvent(HttpClientResponse response) {
-        Buffer first = Buffer.buffer();
-        response.handler(piece -> {
-            int seen = first.length();
-            first.appendBuffer(piece);
-            if (!over && EventBoundary.lastEnd(first::getByte, 0, seen, first.length()) > 0) {
-                response.pause();
-                finish();
-                opened.complete(new Opened.Stream(httpRequest, response, first));
-            } else if (first.length() > MAX_ANSWER_BYTES) {
-                fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
-            }
-        });
-        response.endHandler(ignored -> fail(new UpstreamBroken(ApiErrors.upstreamClosed())));
+    private void takeFirst(Buffer bytes) {
+        int seen = body.length();
+        append(bytes);
+        if (EventBoundary.lastEnd(body::getByte, 0, seen, body.length()) > 0) {
+            connection.pause();
+            finish();
+            opened.complete(new Opened.Stream(connection, head, body));
+        } else if (body.length() > MAX_ANSWER_BYTES) {
+            fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
+        }
     }
 
-    private void whole(HttpClientResponse response, Buffer json) {
-        byte[] bytes = json.getBytes();
-        USAGE.ofAnswer(bytes)
+    private void collect(Buffer bytes, int limit) {
+        deadline.within(alias.timeouts().idle());
+        if (body.length() + bytes.length() > limit) {
+            fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
+        } else {
+            append(bytes);
+        }
+    }
+
+    private void append(Buffer bytes) {
+        if (body.length() == 0) {
+            body = bytes;
+            return;
+        }
+        if (pieces++ == 0) {
+            body = Buffer.buffer(2 * (body.length() + bytes.length())).appendBuffer(body);
+        }
+        body.appendBuffer(bytes);
+    }
+
+    @Override
+    public void ended() {
+        switch (kind) {
+            case STREAM -> fail(new UpstreamBroken(ApiErrors.upstreamClosed()));
+            case WHOLE -> whole(body.getBytes());
+            case BUSY -> fail(Refusals.busy(alias, head, body));
+            case REFUSAL -> fail(Refusals.refusal(head, body));
+            case FAILURE -> fail(Refusals.failure(head, body));
+            case KEY_REFUSED, UNUSABLE -> throw new IllegalStateException("it has failed already");
+        }
+    }
+
+    private void whole(byte[] json) {
+        USAGE.ofAnswer(json)
                 .ifPresentOrElse(
                         usage -> {
                             finish();
-                            opened.complete(new Opened.Whole(response, bytes, usage));
+                            opened.complete(new Opened.Whole(head, json, usage));
                         },
                         () -> fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is not valid JSON"))));
     }
 
-    private void collect(HttpClientResponse response, int limit, Consumer<Buffer> then) {
-        Buffer body = Buffer.buffer();
-        response.handler(piece -> {
-            deadline.within(alias.timeouts().idle());
-            if (body.length() + piece.length() > limit) {
-                fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
-            } else if (!over) {
-                body.appendBuffer(piece);
-            }
-        });
-        response.endHandler(ignored -> {
-            if (!over) {
-                then.accept(body);
-            }
-        });
-    }
-
     private void tookTooLong() {
-        fail(httpRequest == null ? new UpstreamUnreachable(null) : new UpstreamTimedOut());
+        fail(connection == null ? new UpstreamUnreachable(null) : new UpstreamTimedOut());
     }
 
-    private void closed(Throwable cause) {
+    @Override
+    public void failed(Throwable cause) {
         if (secure && TlsTrouble.isRefusal(cause)) {
             // By TLS 1.3 a server judges the client's certificate after the handshake, and reads nothing before that.
             unreachable(cause);

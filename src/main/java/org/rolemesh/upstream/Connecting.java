@@ -1,24 +1,23 @@
 package org.rolemesh.upstream;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
+import org.rolemesh.wire.Address;
+import org.rolemesh.wire.BackendConnection;
+import org.rolemesh.wire.BackendConnections;
 
 /**
- * Finds a connection of the pool that still stands, or makes one. Some that have closed are passed over: nothing was written
- * to them, so nothing can have run. Confined to one event loop.
+ * Finds a kept connection that still stands, or makes one. Those that have closed are passed over: nothing was written to
+ * them, so nothing can have run. Confined to one event loop.
  */
 final class Connecting {
-    /** One that closes so many before anything is written takes no requests. */
+    /** A backend that closes so many before anything is written takes no requests. */
     private static final int MAX_CONNECTIONS = 3;
 
-    private final HttpClient client;
-    private final RequestOptions where;
-    private final Vertx vertx;
+    private final BackendConnections connections;
+    private final Address where;
+    private final ContextInternal context;
     private final Seeker seeker;
-    private final boolean secure;
-    private int connections;
+    private int made;
 
     /** Who has something to send. */
     interface Seeker {
@@ -26,61 +25,65 @@ final class Connecting {
         boolean isOver();
 
         /** To be sent on this connection. */
-        void connected(HttpClientRequest request);
+        void connected(BackendConnection connection);
 
         /**
          * There is no connection.
          *
-         * @param cause null: none but that those of the pool closed before anything was sent
+         * @param cause null: none but that those which were made closed before anything was sent
          */
         void unreachable(Throwable cause);
     }
 
-    Connecting(HttpClient client, RequestOptions where, Vertx vertx, Seeker seeker) {
-        this.client = client;
+    /** @param context in which the seeker is told */
+    Connecting(BackendConnections connections, Address where, ContextInternal context, Seeker seeker) {
+        this.connections = connections;
         this.where = where;
-        this.vertx = vertx;
+        this.context = context;
         this.seeker = seeker;
-        this.secure = Boolean.TRUE.equals(where.isSsl());
     }
 
     void begin() {
         if (seeker.isOver()) {
             return;
         }
-        connections++;
+        BackendConnection kept = connections.takeKept(where);
+        while (kept != null && kept.isClosed()) {
+            kept.close();
+            kept = connections.takeKept(where);
+        }
+        if (kept == null) {
+            connect();
+        } else {
+            seeker.connected(kept);
+        }
+    }
+
+    private void connect() {
+        made++;
         try {
-            client.request(where).onSuccess(this::use).onFailure(seeker::unreachable);
+            connections
+                    .connect(where)
+                    .onSuccess(connection -> context.dispatch(() -> use(connection)))
+                    .onFailure(cause -> context.dispatch(() -> seeker.unreachable(cause)));
         } catch (IllegalStateException e) {
             // The gateway has closed its clients, while a route that no client waits for went on.
             seeker.unreachable(e);
         }
     }
 
-    private void use(HttpClientRequest connected) {
+    private void use(BackendConnection connection) {
         if (seeker.isOver()) {
-            expectItsEnd(connected);
-            connected.reset();
-        } else if (KeptConnection.isClosed(connected.connection(), secure)) {
-            expectItsEnd(connected);
-            connected.connection().close();
-            beginAgain();
+            connections.keep(connection);
+        } else if (!connection.isClosed()) {
+            seeker.connected(connection);
         } else {
-            seeker.connected(connected);
+            connection.close();
+            if (made < MAX_CONNECTIONS) {
+                connect();
+            } else {
+                seeker.unreachable(null);
+            }
         }
-    }
-
-    /** Nobody waits for it, which Vert.x would otherwise log as an error. */
-    private static void expectItsEnd(HttpClientRequest unused) {
-        unused.exceptionHandler(expected -> {});
-    }
-
-    private void beginAgain() {
-        if (connections == MAX_CONNECTIONS) {
-            seeker.unreachable(null);
-            return;
-        }
-        // After that the pool has heard of it too.
-        vertx.runOnContext(ignored -> begin());
     }
 }

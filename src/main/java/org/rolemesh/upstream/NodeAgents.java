@@ -3,19 +3,18 @@ package org.rolemesh.upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.access.RequestId;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
+import org.rolemesh.wire.Address;
+import org.rolemesh.wire.BegunAnswer;
+import org.rolemesh.wire.RequestHead;
 
 /**
  * What the gateway asks of the agents of its nodes, for an operator. The futures fail with {@link RequestRejected}, whose
@@ -41,37 +40,39 @@ public final class NodeAgents {
 
     /** Has an agent do something. */
     public Future<AgentAnswer> post(NodeAgent agent, String apiPath, String requestId, Context context) {
-        return open(HttpMethod.POST, agent, apiPath, requestId, context)
-                .compose(response -> AgentCall.body(response, MAX_ANSWER_BYTES, context.owner())
-                        .map(body -> new AgentAnswer(response.statusCode(), Refusals.parsed(body))))
+        return open("POST", agent, apiPath, requestId, context)
+                .compose(answer -> AgentCall.body(answer, MAX_ANSWER_BYTES, context.owner())
+                        .map(body -> new AgentAnswer(answer.head().status(), Refusals.parsed(body))))
                 .recover(failure -> refused(agent, failure));
     }
 
     /** Begins to read a text that has no end yet; the answer is paused. */
-    public Future<HttpClientResponse> follow(NodeAgent agent, String apiPath, String requestId, Context context) {
-        return open(HttpMethod.GET, agent, apiPath, requestId, context).recover(failure -> refused(agent, failure));
+    public Future<BegunAnswer> follow(NodeAgent agent, String apiPath, String requestId, Context context) {
+        return open("GET", agent, apiPath, requestId, context).recover(failure -> refused(agent, failure));
     }
 
     /** Reads a text. */
     public Future<Buffer> read(NodeAgent agent, String apiPath, String requestId, Context context) {
-        return open(HttpMethod.GET, agent, apiPath, requestId, context)
-                .compose(response -> AgentCall.body(response, MAX_TEXT_BYTES, context.owner()))
+        return open("GET", agent, apiPath, requestId, context)
+                .compose(answer -> AgentCall.body(answer, MAX_TEXT_BYTES, context.owner()))
                 .recover(failure -> refused(agent, failure));
     }
 
-    private Future<HttpClientResponse> open(
-            HttpMethod method, NodeAgent agent, String apiPath, String requestId, Context context) {
-        return new AgentCall(where(method, agent, apiPath), headers(agent, requestId), context.owner())
-                .open(clients.on(context).http())
-                .compose(response -> response.statusCode() / 100 == 2
-                        ? Future.succeededFuture(response)
-                        : refusal(agent, response, context));
+    private Future<BegunAnswer> open(
+            String method, NodeAgent agent, String apiPath, String requestId, Context context) {
+        Address where =
+                new Address(agent.url().host(), agent.url().port(), agent.url().isSecure());
+        return new AgentCall(where, request(method, agent, apiPath, requestId), (ContextInternal) context)
+                .open(clients.on(context), CONNECT)
+                .compose(answer -> answer.head().status() / 100 == 2
+                        ? Future.succeededFuture(answer)
+                        : refusal(agent, answer, context));
     }
 
-    private static Future<HttpClientResponse> refusal(NodeAgent agent, HttpClientResponse response, Context context) {
-        return AgentCall.body(response, MAX_ANSWER_BYTES, context.owner())
-                .compose(body ->
-                        Future.failedFuture(new RequestRejected(AgentRefusals.of(agent.nodeId(), response, body))));
+    private static Future<BegunAnswer> refusal(NodeAgent agent, BegunAnswer answer, Context context) {
+        return AgentCall.body(answer, MAX_ANSWER_BYTES, context.owner())
+                .compose(body -> Future.failedFuture(
+                        new RequestRejected(AgentRefusals.of(agent.nodeId(), answer.head(), body))));
     }
 
     private static <T> Future<T> refused(NodeAgent agent, Throwable failure) {
@@ -82,26 +83,19 @@ public final class NodeAgents {
                                 ApiErrors.agentUnreachable(agent.nodeId(), AgentRefusals.whyUnreachable(failure))));
     }
 
-    private static RequestOptions where(HttpMethod method, NodeAgent agent, String apiPath) {
-        return new RequestOptions()
-                .setMethod(method)
-                .setHost(agent.url().host())
-                .setPort(agent.url().port())
-                .setSsl(agent.url().isSecure())
-                .setURI(agent.url().path(apiPath))
-                .setFollowRedirects(false)
-                .setConnectTimeout(CONNECT.toMillis());
-    }
-
-    private static Map<String, String> headers(NodeAgent agent, String requestId) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("User-Agent", "rolemesh-gateway");
+    private static RequestHead request(String method, NodeAgent agent, String apiPath, String requestId) {
+        RequestHead head = new RequestHead(
+                        method, agent.url().path(apiPath), agent.url().authority())
+                .with("User-Agent", "rolemesh-gateway");
+        if (method.equals("POST")) {
+            head.with("Content-Length", "0");
+        }
         if (requestId != null) {
-            headers.put(RequestId.HEADER, requestId);
+            head.with(RequestId.HEADER, requestId);
         }
         if (agent.key() != null) {
-            headers.put("Authorization", "Bearer " + agent.key().reveal());
+            head.with("Authorization", "Bearer " + agent.key().reveal());
         }
-        return headers;
+        return head;
     }
 }

@@ -1,17 +1,17 @@
 package org.rolemesh.upstream;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import org.rolemesh.openai.TokenUsage;
+import org.rolemesh.wire.AnswerHead;
+import org.rolemesh.wire.BackendConnection;
 
 /** An answer that an upstream has begun, and that is fit to be passed on. */
 sealed interface Opened {
-    HttpClientResponse response();
+    AnswerHead head();
 
     /** Events: the first bytes are here, the rest is held back until it is asked for. */
-    record Stream(HttpClientRequest request, HttpClientResponse response, Buffer first) implements Opened {}
+    record Stream(BackendConnection connection, AnswerHead head, Buffer first) implements Opened {}
 
     /** One JSON document, complete and valid. */
-    record Whole(HttpClientResponse response, byte[] json, TokenUsage usage) implements Opened {}
+    record Whole(AnswerHead head, byte[] json, TokenUsage usage) implements Opened {}
 }

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.time.Duration;
 import org.rolemesh.catalog.Alias;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.BackendState;
+import org.rolemesh.wire.AnswerHead;
 
 /** What an upstream's answer that is not a success means to the client. Pure. */
 final class Refusals {
@@ -23,49 +21,47 @@ final class Refusals {
 
     private Refusals() {}
 
-    static UpstreamBusy busy(Alias alias, HttpClientResponse response, Buffer body) {
-        boolean loading = BackendState.isLoading(response.statusCode(), parsed(body));
-        return new UpstreamBusy(alias.modelName(), loading, retryAfter(response));
+    static UpstreamBusy busy(Alias alias, AnswerHead head, Buffer body) {
+        boolean loading = BackendState.isLoading(head.status(), parsed(body));
+        return new UpstreamBusy(alias.modelName(), loading, retryAfter(head));
     }
 
     /** A 4xx or 501 with an error object goes to the client as it is; a page of some web server does not. */
-    static UpstreamFailure refusal(HttpClientResponse response, Buffer body) {
+    static UpstreamFailure refusal(AnswerHead head, Buffer body) {
         JsonNode error = errorIn(body);
         if (error == null) {
-            return unusable(response);
+            return unusable(head);
         }
         return BackendState.saysPromptTooLong(error)
-                ? new PromptTooLong(response.statusCode(), body.getBytes())
-                : new UpstreamRejected(response.statusCode(), body.getBytes());
+                ? new PromptTooLong(head.status(), body.getBytes())
+                : new UpstreamRejected(head.status(), body.getBytes());
     }
 
-    static UpstreamFailure failure(HttpClientResponse response, Buffer body) {
+    static UpstreamFailure failure(AnswerHead head, Buffer body) {
         JsonNode error = errorIn(body);
         if (error == null) {
-            return unusable(response);
+            return unusable(head);
         }
         String message =
                 error.isTextual() ? error.asText() : error.path("message").asText();
-        return new UpstreamBroken(ApiErrors.upstreamProtocol("it answered " + response.statusCode() + ": "
-                + message.substring(0, Math.min(MAX_SHOWN, message.length()))));
+        return new UpstreamBroken(ApiErrors.upstreamProtocol(
+                "it answered " + head.status() + ": " + message.substring(0, Math.min(MAX_SHOWN, message.length()))));
     }
 
-    static UpstreamBroken unusable(HttpClientResponse response) {
-        String type = response.getHeader("Content-Type");
-        String what = response.statusCode() == 200
+    static UpstreamBroken unusable(AnswerHead head) {
+        String type = head.header("Content-Type");
+        String what = head.status() == 200
                 ? "it answered 200 with content type " + (type == null ? "none" : type.split(";", 2)[0])
-                : "it answered " + response.statusCode() + " without an error object";
+                : "it answered " + head.status() + " without an error object";
         return new UpstreamBroken(ApiErrors.upstreamProtocol(what));
     }
 
     static boolean isClose(Throwable cause) {
-        return cause instanceof HttpClosedException
-                || cause instanceof StreamResetException
-                || cause instanceof IOException;
+        return cause instanceof IOException;
     }
 
-    static Duration retryAfter(HttpClientResponse response) {
-        String value = response.getHeader("Retry-After");
+    static Duration retryAfter(AnswerHead head) {
+        String value = head.header("Retry-After");
         try {
             long seconds = value == null ? 0 : Long.parseLong(value.trim());
             return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER_SECONDS)) : SOON;

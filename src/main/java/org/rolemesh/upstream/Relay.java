@@ -2,8 +2,6 @@ package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,20 +12,23 @@ import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.SseEvents;
 import org.rolemesh.openai.TokenUsage;
+import org.rolemesh.wire.AnswerHead;
+import org.rolemesh.wire.AnswerListener;
+import org.rolemesh.wire.BackendConnection;
 
 /**
  * Pipes a begun stream to a client, event by event: whole events only, so that a stream that breaks off ends between
  * two of them. Whichever of upstream, client, deadline and shutdown ends it first is the only one that acts. Confined to
  * one event loop.
  */
-final class Relay {
+final class Relay implements AnswerListener {
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final String LLAMA_SERVER = "llama.cpp";
     /** Never added to. */
     private static final Buffer NOTHING = Buffer.buffer();
 
-    private final HttpClientRequest request;
-    private final HttpClientResponse response;
+    private final BackendConnection connection;
+    private final AnswerHead head;
     private final ClientStream client;
     private final ClientCall call;
     private final Duration idle;
@@ -55,8 +56,8 @@ final class Relay {
             Duration stalled,
             Consumer<Relay> ended,
             LongConsumer released) {
-        this.request = opened.request();
-        this.response = opened.response();
+        this.connection = opened.connection();
+        this.head = opened.head();
         this.client = client;
         this.call = call;
         this.idle = idle;
@@ -69,19 +70,18 @@ final class Relay {
     /** Begins with the bytes that came with the head; the client has been sent its headers. */
     void start(Buffer first) {
         client.onGone(this::clientLeft);
-        response.handler(this::take);
-        response.endHandler(ignored -> upstreamEnded());
-        response.exceptionHandler(ignored -> fail(ApiErrors.upstreamClosed()));
+        connection.tell(this);
         deadline.within(idle);
         if (!over) {
-            take(first);
+            piece(first);
             if (!waitingForClient) {
-                response.resume();
+                connection.resume();
             }
         }
     }
 
-    private void take(Buffer piece) {
+    @Override
+    public void piece(Buffer piece) {
         if (over) {
             return;
         }
@@ -105,7 +105,7 @@ final class Relay {
         client.write(events);
         if (client.isFull() && !over) {
             waitingForClient = true;
-            response.pause();
+            connection.pause();
             deadline.within(stalled);
             client.onDrained(this::clientTook);
         }
@@ -144,15 +144,16 @@ final class Relay {
         if (!over) {
             waitingForClient = false;
             deadline.within(idle);
-            response.resume();
+            connection.resume();
         }
     }
 
-    private void upstreamEnded() {
+    @Override
+    public void ended() {
         if (over) {
             return;
         }
-        if (!isDelimited() && !tail.isDone()) {
+        if (!head.isDelimited() && !tail.isDone()) {
             // Without a length or chunks a lost connection looks like an end.
             fail(ApiErrors.upstreamClosed());
             return;
@@ -169,13 +170,14 @@ final class Relay {
 
     /** It drops a connection after a stream, whatever its headers say; the next request on it would be lost. */
     private void dropConnectionOfLlamaServer() {
-        if (LLAMA_SERVER.equals(response.getHeader("Server"))) {
-            request.connection().close();
+        if (LLAMA_SERVER.equals(head.header("Server"))) {
+            connection.close();
         }
     }
 
-    private boolean isDelimited() {
-        return response.getHeader("Transfer-Encoding") != null || response.getHeader("Content-Length") != null;
+    @Override
+    public void failed(Throwable cause) {
+        fail(ApiErrors.upstreamClosed());
     }
 
     private void expired() {
@@ -190,7 +192,7 @@ final class Relay {
     private void clientLeft() {
         if (!over) {
             finish();
-            Abandonment.of(request, released);
+            Abandonment.of(connection, released);
             ended.accept(this);
         }
     }
@@ -202,7 +204,7 @@ final class Relay {
         }
         error = cause;
         finish();
-        request.reset();
+        connection.close();
         if (call != null) {
             call.brokeOff(cause.code(), cause.status());
         }

@@ -183,7 +183,7 @@ final class UpstreamCall implements PlaceSearch.Result {
                 this::relayEnded,
                 this::released);
         if (!keepAlive.hasCommitted()) {
-            client.begin(UpstreamHeaders.onAnswer(stream.response(), alias.name(), place.upstream(), attempts, true));
+            client.begin(UpstreamHeaders.onAnswer(stream.head(), alias.name(), place.upstream(), attempts, true));
         }
         relay.start(stream.first());
     }
@@ -236,7 +236,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         Outcome.answered(exchange, whole.usage());
         Answers.put(
                 exchange,
-                UpstreamHeaders.onAnswer(whole.response(), alias.name(), place.upstream(), attempts, false),
+                UpstreamHeaders.onAnswer(whole.head(), alias.name(), place.upstream(), attempts, false),
                 whole.json());
         done();
     }

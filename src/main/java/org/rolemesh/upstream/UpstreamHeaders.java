@@ -1,48 +1,52 @@
 package org.rolemesh.upstream;
 
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.RequestId;
 import org.rolemesh.access.TraceHop;
 import org.rolemesh.catalog.Upstream;
+import org.rolemesh.config.UpstreamUrl;
+import org.rolemesh.openai.ModelRequest;
+import org.rolemesh.wire.AnswerHead;
+import org.rolemesh.wire.RequestHead;
 
 /** Which headers cross the gateway: those named here, and no others, in either direction. */
 final class UpstreamHeaders {
-    // With their hash and bytes made once.
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
-    private static final CharSequence PRODUCT = HttpHeaders.createOptimized("rolemesh-gateway");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestId.HEADER);
+    private static final String JSON = "application/json";
 
     private UpstreamHeaders() {}
 
-    /** @param call whose request it is; null: no client's */
-    static void onRequest(HttpClientRequest request, Upstream upstream, boolean stream, ClientCall call, TraceHop hop) {
-        MultiMap headers = request.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-        headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
-        headers.set(HttpHeaders.USER_AGENT, PRODUCT);
+    /**
+     * The head of a request.
+     *
+     * @param length of its body, in bytes
+     * @param call whose request it is; null: no client's
+     */
+    static RequestHead onRequest(Upstream upstream, ModelRequest request, int length, ClientCall call, TraceHop hop) {
+        UpstreamUrl url = upstream.url();
+        RequestHead head = new RequestHead("POST", url.path(request.api().path()), url.authority())
+                .with("Content-Type", JSON)
+                .with("Content-Length", Integer.toString(length))
+                .with("Accept", request.body().stream() ? "text/event-stream" : JSON)
+                .with("User-Agent", "rolemesh-gateway");
         if (upstream.apiKey() != null) {
-            headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + upstream.apiKey().reveal());
+            head.with("Authorization", "Bearer " + upstream.apiKey().reveal());
         }
         if (call != null) {
-            headers.set(REQUEST_ID, call.requestId());
-            trace(headers, hop);
+            head.with(RequestId.HEADER, call.requestId());
+            trace(head, hop);
         }
+        return head;
     }
 
-    private static void trace(MultiMap headers, TraceHop hop) {
+    private static void trace(RequestHead head, TraceHop hop) {
         String traceparent = hop.traceparent();
         if (traceparent != null) {
-            headers.set("traceparent", traceparent);
+            head.with("traceparent", traceparent);
         }
         if (hop.trace().state() != null) {
-            headers.set("tracestate", hop.trace().state());
+            head.with("tracestate", hop.trace().state());
         }
     }
 
@@ -55,12 +59,12 @@ final class UpstreamHeaders {
 
     /** The headers of the client's answer. */
     static Map<String, String> onAnswer(
-            HttpClientResponse response, String alias, Upstream upstream, int attempts, boolean stream) {
+            AnswerHead head, String alias, Upstream upstream, int attempts, boolean stream) {
         Map<String, String> headers = stream ? ofEvents() : ofDocument();
         headers.put("X-RoleMesh-Alias", alias);
         headers.put("X-RoleMesh-Upstream", upstream.name());
         headers.put("X-RoleMesh-Attempts", Integer.toString(attempts));
-        response.headers().forEach((name, value) -> {
+        head.forEach((name, value) -> {
             if (isPassedOn(name)) {
                 headers.put(name, value);
             }

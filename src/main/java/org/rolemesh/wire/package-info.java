@@ -1,2 +1,2 @@
-/** How messages go over connections: when they leave, and in how many pieces they come and go. */
+/** Connections to backends, and how messages go over connections: when they leave, and in how many pieces they come and go. */
 package org.rolemesh.wire;

@@ -1,0 +1,25 @@
+package org.rolemesh.wire;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Is told of an answer as it comes: its head, pieces of its body, and how it ends, of which {@link #ended} and
+ * {@link #failed} exclude each other. On the event loop of the connection.
+ */
+public interface AnswerListener {
+    /** Not told to one that takes over later. */
+    default void head(AnswerHead head) {}
+
+    /** What one read has brought, chunks taken apart; never empty, and the listener's to keep. */
+    void piece(Buffer bytes);
+
+    /** It is whole, as far as HTTP can tell. */
+    void ended();
+
+    /**
+     * It has broken off.
+     *
+     * @param cause {@link MalformedAnswer}, or what became of the connection
+     */
+    void failed(Throwable cause);
+}

@@ -1,0 +1,201 @@
+package org.rolemesh.wire;
+
+import java.util.Arrays;
+
+/**
+ * The lines of an answer's head, taken apart, and what they say of the body's length (RFC 9112, sections 4, 5 and 6). What
+ * two readers could take for different things is refused.
+ */
+final class HeadLines {
+    static final long NOT_SAID = -1;
+
+    private static final String VERSION = "HTTP/1.";
+    private static final int STATUS_AT = VERSION.length() + 2;
+    private static final int STATUS_END = STATUS_AT + 3;
+    private static final int USUAL_COUNT = 16;
+    private static final int MAX_LENGTH_DIGITS = 18;
+
+    private final byte[] bytes;
+    private int at;
+    private int status;
+    private String[] headers = new String[USUAL_COUNT];
+    private int count;
+    private boolean chunked;
+    private boolean keptAlive;
+    private long contentLength = NOT_SAID;
+
+    private HeadLines(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** @param length of the head without the blank line at its end; each of its lines ends with CR and LF */
+    static HeadLines of(byte[] bytes, int length) throws MalformedAnswer {
+        HeadLines lines = new HeadLines(bytes);
+        lines.readStatus();
+        while (lines.at < length) {
+            lines.readHeader();
+        }
+        return lines;
+    }
+
+    int status() {
+        return status;
+    }
+
+    boolean isChunked() {
+        return chunked;
+    }
+
+    boolean isKeptAlive() {
+        return keptAlive;
+    }
+
+    long contentLength() {
+        return contentLength;
+    }
+
+    AnswerHead head() {
+        return new AnswerHead(status, headers, count);
+    }
+
+    private void readStatus() throws MalformedAnswer {
+        int end = endOfLine();
+        for (int i = 0; i < VERSION.length(); i++) {
+            if (i >= end || bytes[i] != VERSION.charAt(i)) {
+                throw new MalformedAnswer("it does not begin with HTTP/1.1");
+            }
+        }
+        if (end < STATUS_END || bytes[STATUS_AT - 1] != ' ' || (end > STATUS_END && bytes[STATUS_END] != ' ')) {
+            throw new MalformedAnswer("it has no status");
+        }
+        for (int i = STATUS_AT; i < STATUS_END; i++) {
+            status = 10 * status + digit(bytes[i]);
+        }
+        if (status < 100) {
+            throw new MalformedAnswer("it has no status");
+        }
+        // Who speaks HTTP/1.0 closes unless told otherwise.
+        keptAlive = digit(bytes[VERSION.length()]) > 0;
+        nextLine();
+    }
+
+    private void readHeader() throws MalformedAnswer {
+        int end = endOfLine();
+        int colon = at;
+        while (colon < end && isOfName(bytes[colon])) {
+            colon++;
+        }
+        if (colon == at || colon == end || bytes[colon] != ':') {
+            throw new MalformedAnswer("a header is not one");
+        }
+        int from = colon + 1;
+        int to = end;
+        while (from < to && isSpace(bytes[from])) {
+            from++;
+        }
+        while (to > from && isSpace(bytes[to - 1])) {
+            to--;
+        }
+        checkValue(from, to);
+        add(AnswerParser.text(bytes, at, colon), AnswerParser.text(bytes, from, to));
+        nextLine();
+    }
+
+    private void add(String name, String value) throws MalformedAnswer {
+        if (count == headers.length) {
+            headers = Arrays.copyOf(headers, 2 * count);
+        }
+        headers[count++] = name;
+        headers[count++] = value;
+        if (name.equalsIgnoreCase("Content-Length")) {
+            noteLength(value);
+        } else if (name.equalsIgnoreCase("Transfer-Encoding")) {
+            noteCoding(value);
+        } else if (name.equalsIgnoreCase("Connection")) {
+            noteConnection(value);
+        }
+    }
+
+    private void noteLength(String value) throws MalformedAnswer {
+        if (value.isEmpty() || value.length() > MAX_LENGTH_DIGITS) {
+            throw new MalformedAnswer("its length is no number");
+        }
+        long said = 0;
+        for (int i = 0; i < value.length(); i++) {
+            said = 10 * said + digit((byte) value.charAt(i));
+        }
+        if (contentLength != NOT_SAID && contentLength != said) {
+            throw new MalformedAnswer("it has two lengths");
+        }
+        contentLength = said;
+        leaveWhereAmbiguous();
+    }
+
+    private void noteCoding(String value) throws MalformedAnswer {
+        if (chunked || !value.equalsIgnoreCase("chunked")) {
+            throw new MalformedAnswer("its transfer coding is not chunked alone");
+        }
+        chunked = true;
+        leaveWhereAmbiguous();
+    }
+
+    /** Chunks count, and what comes after such an answer is not trusted. */
+    private void leaveWhereAmbiguous() {
+        if (chunked && contentLength != NOT_SAID) {
+            keptAlive = false;
+        }
+    }
+
+    private void noteConnection(String value) {
+        for (String option : value.split(",", -1)) {
+            if (option.trim().equalsIgnoreCase("close")) {
+                keptAlive = false;
+            } else if (option.trim().equalsIgnoreCase("keep-alive") && !(chunked && contentLength != NOT_SAID)) {
+                keptAlive = true;
+            }
+        }
+    }
+
+    /** Of the line that begins here, without CR and LF. */
+    private int endOfLine() {
+        int end = at;
+        while (bytes[end] != '\n') {
+            end++;
+        }
+        return end - 1;
+    }
+
+    private void nextLine() {
+        while (bytes[at] != '\n') {
+            at++;
+        }
+        at++;
+    }
+
+    private void checkValue(int from, int to) throws MalformedAnswer {
+        for (int i = from; i < to; i++) {
+            if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
+                throw new MalformedAnswer("a header has a control character");
+            }
+        }
+    }
+
+    private static int digit(byte next) throws MalformedAnswer {
+        if (next < '0' || next > '9') {
+            throw new MalformedAnswer("a number is none");
+        }
+        return next - '0';
+    }
+
+    private static boolean isSpace(byte next) {
+        return next == ' ' || next == '\t';
+    }
+
+    /** A token (RFC 9110, section 5.6.2). */
+    private static boolean isOfName(byte next) {
+        return (next >= 'a' && next <= 'z')
+                || (next >= 'A' && next <= 'Z')
+                || (next >= '0' && next <= '9')
+                || (next > ' ' && next < 0x7f && "!#$%&'*+-.^_`|~".indexOf(next) >= 0);
+    }
+}

@@ -1,0 +1,193 @@
+package org.rolemesh.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rolemesh.testing.FaultBackend;
+import org.rolemesh.testing.TestAuthority;
+import org.rolemesh.testing.TestCertificate;
+
+class BackendConnectionTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration KEEP = Duration.ofSeconds(60);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    private final FaultBackend backend = FaultBackend.start();
+
+    @AfterEach
+    void leave_nothing_open() throws Exception {
+        backend.close();
+        await(vertx.close());
+    }
+
+    @Test
+    void one_that_stands_is_kept_and_not_closed() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+
+        Boolean closed = await(onKept(connections, plain(backend.port()), BackendConnection::isClosed));
+
+        assertThat(closed).isFalse();
+        assertThat(backend.counts().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void one_that_has_been_idle_for_long_is_closed() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), Duration.ofMillis(50));
+
+        await(onLoop(() -> get(connections, plain(backend.port()))));
+
+        backend.awaitNoConnections(SOON);
+        assertThat(await(onLoop(() -> Future.succeededFuture(connections.takeKept(plain(backend.port()))))))
+                .isNull();
+    }
+
+    @Test
+    void one_that_may_not_be_used_again_is_not_kept() throws Exception {
+        backend.on("/health", exchange -> exchange.answer(200, "{}", "Connection", "close"));
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+
+        await(onLoop(() -> get(connections, plain(backend.port()))));
+
+        assertThat(await(onLoop(() -> Future.succeededFuture(connections.takeKept(plain(backend.port()))))))
+                .isNull();
+    }
+
+    @Test
+    void an_end_is_seen_before_the_event_loop_hears_of_it() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+
+        Boolean closed = await(onKept(connections, plain(backend.port()), connection -> {
+            backend.stop();
+            return isClosedSoon(connection);
+        }));
+
+        assertThat(closed).isTrue();
+    }
+
+    /** A server says so by TLS before it closes: that may be all that one read finds. */
+    @Test
+    void the_same_holds_under_tls(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestAuthority.mesh().issue(folder, "localhost");
+        Vertx elsewhere = Vertx.vertx();
+        try {
+            HttpServer server = await(elsewhere
+                    .createHttpServer(new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(new PemKeyCertOptions()
+                                    .setCertPath(certificate.certificate().toString())
+                                    .setKeyPath(certificate.key().toString())))
+                    .requestHandler(request -> request.response().end("{}"))
+                    .listen(0, "127.0.0.1"));
+            Address address = new Address("localhost", server.actualPort(), true);
+            BackendConnections connections = new BackendConnections(
+                    context,
+                    new NetClientOptions()
+                            .setHostnameVerificationAlgorithm("HTTPS")
+                            .setTrustOptions(new PemTrustOptions()
+                                    .addCertPath(
+                                            TestAuthority.mesh().file(folder).toString())),
+                    KEEP);
+
+            assertThat(await(onKept(connections, address, BackendConnection::isClosed)))
+                    .isFalse();
+            assertThat(await(onKept(connections, address, connection -> {
+                        server.close();
+                        return isClosedSoon(connection);
+                    })))
+                    .isTrue();
+        } finally {
+            await(elsewhere.close());
+        }
+    }
+
+    private static Address plain(int port) {
+        return new Address("127.0.0.1", port, false);
+    }
+
+    /** What is seen of a connection that has served a request. */
+    private Future<Boolean> onKept(BackendConnections connections, Address address, Look look) {
+        return onLoop(() -> get(connections, address).map(answer -> {
+            BackendConnection kept = connections.takeKept(address);
+            assertThat(kept).isSameAs(answer.connection);
+            return look.at(kept);
+        }));
+    }
+
+    private <T> Future<T> onLoop(Work<T> work) {
+        return Future.future(promise -> context.runOnContext(go -> work.begin().onComplete(promise)));
+    }
+
+    private Future<Whole> get(BackendConnections connections, Address address) {
+        return connections.connect(address).compose(connection -> {
+            Whole answer = new Whole(connection);
+            String authority = URI.create("http://" + address.host() + ":" + address.port())
+                    .getAuthority();
+            connection.send(new RequestHead("GET", "/health", authority), new byte[0], context, answer);
+            // The connection is kept after its listener has heard of the end.
+            return answer.over
+                    .future()
+                    .compose(over -> Future.<Whole>future(
+                            promise -> context.runOnContext(nextTurn -> promise.complete(answer))));
+        });
+    }
+
+    private static boolean isClosedSoon(BackendConnection connection) {
+        for (long end = System.nanoTime() + SOON.toNanos(); end - System.nanoTime() > 0; Thread.onSpinWait()) {
+            if (connection.isClosed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(2 * SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private interface Look {
+        boolean at(BackendConnection connection);
+    }
+
+    private interface Work<T> {
+        Future<T> begin();
+    }
+
+    private static final class Whole implements AnswerListener {
+        private final BackendConnection connection;
+        private final Promise<Void> over = Promise.promise();
+
+        Whole(BackendConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void piece(Buffer bytes) {}
+
+        @Override
+        public void ended() {
+            over.complete();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            over.fail(cause);
+        }
+    }
+}

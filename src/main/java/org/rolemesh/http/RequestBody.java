@@ -7,8 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
@@ -23,14 +22,16 @@ import org.rolemesh.openai.RequestRejected;
 public final class RequestBody {
     private static final int MIB = 1024 * 1024;
     private static final long NONE = -1;
+    /** Memory is taken for all that the head announces once a sixteenth of it is here. */
+    private static final int BELIEVED = 16;
 
     private final HttpServerRequest request;
     private final long maxBytes;
     private final Duration allowed;
     private final Context context;
     private final Promise<byte[]> promise = Promise.promise();
-    // Put together at the end: each byte is copied once, however many pieces there are.
-    private final List<Buffer> pieces = new ArrayList<>();
+    private final long declared;
+    private byte[] room = {};
     private long length;
     private final long startedNanos = System.nanoTime();
     private long timer = NONE;
@@ -40,6 +41,7 @@ public final class RequestBody {
         this.maxBytes = maxBytes;
         this.allowed = allowed;
         this.context = context;
+        this.declared = declaredLength(request);
     }
 
     /** Fails with {@link RequestRejected} (413, 408), or as the connection did. */
@@ -53,7 +55,7 @@ public final class RequestBody {
     }
 
     private Future<byte[]> read() {
-        if (declaredLength() > maxBytes) {
+        if (declared > maxBytes) {
             return Future.failedFuture(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
         }
         if (request.response().closed()) {
@@ -72,7 +74,7 @@ public final class RequestBody {
         return promise.future();
     }
 
-    private long declaredLength() {
+    private static long declaredLength(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length);
@@ -86,24 +88,22 @@ public final class RequestBody {
         length += piece.length();
         if (length > maxBytes) {
             reject(ApiErrors.bodyTooLarge(maxBytes));
-        } else {
-            pieces.add(piece);
+            return;
         }
+        if (length > room.length) {
+            room = Arrays.copyOf(room, roomFor(length));
+        }
+        piece.getBytes(room, Math.toIntExact(length - piece.length()));
+    }
+
+    private int roomFor(long bytes) {
+        boolean isBelieved = declared >= bytes && declared / BELIEVED <= bytes;
+        return Math.toIntExact(isBelieved ? declared : Math.max(bytes, Math.min(maxBytes, 2L * room.length)));
     }
 
     private void complete() {
         cancelTimer();
-        promise.tryComplete(joined());
-    }
-
-    private byte[] joined() {
-        byte[] whole = new byte[Math.toIntExact(length)];
-        int at = 0;
-        for (Buffer piece : pieces) {
-            piece.getBytes(whole, at);
-            at += piece.length();
-        }
-        return whole;
+        promise.tryComplete(room.length == length ? room : Arrays.copyOf(room, Math.toIntExact(length)));
     }
 
     private void fail(Throwable cause) {

@@ -52,13 +52,13 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
      * The edited body. Members keep their order, and every byte outside the edited ones stays as it is; new members come
      * last: the model, then overrides, then defaults.
      */
-    public byte[] applyTo(ScannedRequest request) {
+    public Splice applyTo(ScannedRequest request) {
         Map<String, byte[]> always = alwaysSet();
         Splice body = new Splice(request.bytes());
         body.keepTo(endOfOpening(request));
         boolean anyKept = editMembers(request, always, body);
         appendMissing(request, always, anyKept, body);
-        return body.join();
+        return body.end();
     }
 
     private boolean editMembers(ScannedRequest request, Map<String, byte[]> always, Splice body) {

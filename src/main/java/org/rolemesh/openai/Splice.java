@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts bytes together from pieces of a source, taken in order, and from others put in between. Nothing is copied until
- * {@link #join}, which copies each byte once. For one use.
+ * Bytes put together from pieces of a source, taken in order, and from others put in between. Nothing is copied: whoever sends
+ * them does that. For one use.
  */
-final class Splice {
+public final class Splice {
 
     private final byte[] source;
     private final List<ByteBuffer> pieces = new ArrayList<>();
@@ -34,12 +34,20 @@ final class Splice {
         add(ByteBuffer.wrap(bytes));
     }
 
-    /** All that was taken and put in, and the rest of the source. */
-    byte[] join() {
+    /** The rest of the source comes last. */
+    Splice end() {
         keepTo(source.length);
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        pieces.forEach(joined::put);
-        return joined.array();
+        return this;
+    }
+
+    /** All that was taken and put in, once; reading it moves their positions. */
+    public List<ByteBuffer> pieces() {
+        return pieces;
+    }
+
+    /** Of all pieces, in bytes. */
+    public int length() {
+        return length;
     }
 
     private void add(ByteBuffer piece) {

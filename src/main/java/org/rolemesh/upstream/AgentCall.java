@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
+import java.util.List;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.tls.TlsTrouble;
 import org.rolemesh.wire.Address;
@@ -22,7 +23,6 @@ import org.rolemesh.wire.RequestHead;
  */
 final class AgentCall implements Connecting.Seeker, AnswerListener {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final byte[] NO_BODY = {};
 
     private final Address where;
     private final RequestHead request;
@@ -59,7 +59,7 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
     public void connected(BackendConnection found) {
         connection = found;
         deadline.within(PATIENCE);
-        connection.send(request, NO_BODY, context, this);
+        connection.send(request, List.of(), context, this);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.rolemesh.config.UpstreamUrl;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.EventBoundary;
 import org.rolemesh.openai.ModelRequest;
+import org.rolemesh.openai.Splice;
 import org.rolemesh.openai.UsageReader;
 import org.rolemesh.tls.TlsTrouble;
 import org.rolemesh.wire.Address;
@@ -117,8 +118,9 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     public void connected(BackendConnection found) {
         connection = found;
         deadline.within(alias.timeouts().firstByte());
-        byte[] json = upstream.edits().applyTo(request.body());
-        connection.send(UpstreamHeaders.onRequest(upstream, request, json.length, origin, hop), json, context, this);
+        Splice json = upstream.edits().applyTo(request.body());
+        connection.send(
+                UpstreamHeaders.onRequest(upstream, request, json.length(), origin, hop), json.pieces(), context, this);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.rolemesh.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +9,9 @@ import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -18,8 +19,8 @@ import java.util.Queue;
  * request. Confined to its event loop.
  */
 public final class BackendConnection {
-    /** Up to this, a body is sent in one buffer with its head; a larger one is not copied for that. */
-    private static final int SMALL_BODY_BYTES = 16 * 1024;
+    /** A larger request is sent in parts of so much: while one is on its way, the next is copied, and all from the pool. */
+    private static final int PART_BYTES = 128 * 1024;
 
     private final BackendConnections home;
     private final Address address;
@@ -54,24 +55,34 @@ public final class BackendConnection {
     /**
      * Sends a request, and has {@code answer} told of what comes of it.
      *
-     * @param body may be empty
+     * @param body in pieces, which are read to their ends; may be empty
      * @param of the request
      */
-    public void send(RequestHead head, byte[] body, ContextInternal of, AnswerListener answer) {
+    public void send(RequestHead head, List<ByteBuffer> body, ContextInternal of, AnswerListener answer) {
         context = of;
         listener = answer;
         used = true;
         parser.begin();
-        boolean small = body.length <= SMALL_BODY_BYTES;
-        ByteBuf first = channel.alloc().ioBuffer(head.length() + (small ? body.length : 0));
-        head.writeTo(first);
-        if (small) {
-            first.writeBytes(body);
-            sent = channel.writeAndFlush(first);
-        } else {
-            channel.write(first);
-            sent = channel.writeAndFlush(Unpooled.wrappedBuffer(body));
+        int length =
+                head.length() + body.stream().mapToInt(ByteBuffer::remaining).sum();
+        ByteBuf part = channel.alloc().ioBuffer(Math.min(length, PART_BYTES));
+        head.writeTo(part);
+        for (ByteBuffer piece : body) {
+            part = write(piece, part);
         }
+        sent = channel.writeAndFlush(part);
+    }
+
+    /** Gives the part that is not full yet. */
+    private ByteBuf write(ByteBuffer piece, ByteBuf begun) {
+        ByteBuf part = begun;
+        for (int room = PART_BYTES - part.writerIndex(); piece.remaining() > room; room = PART_BYTES) {
+            part.writeBytes(piece.slice(piece.position(), room));
+            piece.position(piece.position() + room);
+            channel.writeAndFlush(part);
+            part = channel.alloc().ioBuffer(Math.min(piece.remaining(), PART_BYTES));
+        }
+        return part.writeBytes(piece);
     }
 
     /** From now on another one is told of the same answer. */

@@ -81,7 +81,7 @@ class BodyEditsPropertyTest {
                     scan(withModel).rawValue(member.key()).orElseThrow().getBytes(StandardCharsets.UTF_8));
         }
         same.remove("model");
-        byte[] result = new BodyEdits("m", same, same, Set.of()).applyTo(scan(withModel));
+        byte[] result = Joined.bytes(new BodyEdits("m", same, same, Set.of()).applyTo(scan(withModel)));
         assertThat(new String(result, StandardCharsets.UTF_8)).isEqualTo(withModel);
     }
 
@@ -121,7 +121,7 @@ class BodyEditsPropertyTest {
     }
 
     private static String edited(String body, Edits edits) {
-        return new String(edits.compiled().applyTo(scan(body)), StandardCharsets.UTF_8);
+        return new String(Joined.bytes(edits.compiled().applyTo(scan(body))), StandardCharsets.UTF_8);
     }
 
     private static ScannedRequest scan(String body) {

@@ -93,6 +93,6 @@ class BodyEditsTest {
 
     private static String apply(BodyEdits edits, String body) {
         ScannedRequest request = new RequestScanner().scan(body.getBytes(StandardCharsets.UTF_8));
-        return new String(edits.applyTo(request), StandardCharsets.UTF_8);
+        return new String(Joined.bytes(edits.applyTo(request)), StandardCharsets.UTF_8);
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class BackendConnectionTest {
             Whole answer = new Whole(connection);
             String authority = URI.create("http://" + address.host() + ":" + address.port())
                     .getAuthority();
-            connection.send(new RequestHead("GET", "/health", authority), new byte[0], context, answer);
+            connection.send(new RequestHead("GET", "/health", authority), List.of(), context, answer);
             // The connection is kept after its listener has heard of the end.
             return answer.over
                     .future()

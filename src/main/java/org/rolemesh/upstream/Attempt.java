@@ -54,7 +54,9 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     /** After the first. */
     private int pieces;
 
+    /** While it is this request's: afterwards another may be under way on it. */
     private BackendConnection connection;
+
     private AnswerHead head;
     private AnswerKind kind;
     private boolean over;
@@ -150,10 +152,16 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
         if (EventBoundary.lastEnd(body::getByte, 0, seen, body.length()) > 0) {
             connection.pause();
             finish();
-            opened.complete(new Opened.Stream(connection, head, body));
+            opened.complete(new Opened.Stream(handedOver(), head, body));
         } else if (body.length() > MAX_ANSWER_BYTES) {
             fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
         }
+    }
+
+    private BackendConnection handedOver() {
+        BackendConnection ofStream = connection;
+        connection = null;
+        return ofStream;
     }
 
     private void collect(Buffer bytes, int limit) {
@@ -178,6 +186,7 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
 
     @Override
     public void ended() {
+        connection = null;
         switch (kind) {
             case STREAM -> fail(new UpstreamBroken(ApiErrors.upstreamClosed()));
             case WHOLE -> whole(body.getBytes());

@@ -25,7 +25,8 @@ public final class BackendConnection {
     private final BackendConnections home;
     private final Address address;
     private final Channel channel;
-    private final AnswerParser parser = new AnswerParser(new Parsed());
+    private final Parsed parsed = new Parsed();
+    private final AnswerParser parser = new AnswerParser(parsed);
     /** What was read while nobody wanted it: of one read, or, under TLS, of one record after the other. */
     private final Queue<Buffer> held = new ArrayDeque<>(0);
 
@@ -226,7 +227,7 @@ public final class BackendConnection {
             try {
                 if (listener == null || complete) {
                     closeIfAny(in);
-                } else {
+                } else if (failure == null) {
                     inContext(() -> read(in));
                 }
             } finally {
@@ -264,7 +265,7 @@ public final class BackendConnection {
                 return;
             }
             if (parser.endsWithConnection()) {
-                new Parsed().end();
+                parsed.end();
             } else {
                 broke(new ConnectionClosed());
             }

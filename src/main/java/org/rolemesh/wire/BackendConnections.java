@@ -15,10 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The connections of one event loop to backends, and those that are kept for the next request. Confined to that loop. */
@@ -30,7 +27,6 @@ public final class BackendConnections {
     private final TurnEnd turnEnd;
     private final long keepNanos;
     private final Map<Address, Deque<BackendConnection>> kept = new HashMap<>();
-    private final Set<BackendConnection> open = new HashSet<>();
     private boolean sweeps;
 
     /**
@@ -79,10 +75,7 @@ public final class BackendConnections {
     private BackendConnection opened(NetSocket socket, Address address) {
         // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
         socket.exceptionHandler(failure -> {});
-        BackendConnection connection =
-                new BackendConnection(this, address, ((NetSocketInternal) socket).channelHandlerContext());
-        open.add(connection);
-        return connection;
+        return new BackendConnection(this, address, ((NetSocketInternal) socket).channelHandlerContext());
     }
 
     /** It stands, and has nothing to do. */
@@ -115,7 +108,6 @@ public final class BackendConnections {
     }
 
     void closed(BackendConnection connection) {
-        open.remove(connection);
         Deque<BackendConnection> idle = kept.get(connection.address());
         if (idle != null && idle.remove(connection) && idle.isEmpty()) {
             kept.remove(connection.address());
@@ -129,7 +121,6 @@ public final class BackendConnections {
 
     /** Closes all connections, whatever runs on them; on any thread. */
     public void close() {
-        loop.execute(() -> List.copyOf(open).forEach(BackendConnection::close));
         plain.close();
         secure.close();
     }

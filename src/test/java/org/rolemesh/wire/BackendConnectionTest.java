@@ -71,6 +71,16 @@ class BackendConnectionTest {
     }
 
     @Test
+    void all_are_closed_with_their_loop_s() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+        await(onLoop(() -> get(connections, plain(backend.port()))));
+
+        connections.close();
+
+        backend.awaitNoConnections(SOON);
+    }
+
+    @Test
     void an_end_is_seen_before_the_event_loop_hears_of_it() throws Exception {
         BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
 

@@ -107,12 +107,12 @@ public final class BackendConnection {
         if (paused) {
             return;
         }
+        // Also where it is over: the next answer is to be read.
+        channel.config().setAutoRead(true);
         if (failure != null) {
             fail(failure);
         } else if (complete) {
             end();
-        } else {
-            channel.config().setAutoRead(true);
         }
     }
 

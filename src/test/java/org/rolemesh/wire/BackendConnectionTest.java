@@ -12,7 +12,6 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +67,29 @@ class BackendConnectionTest {
 
         assertThat(await(onLoop(() -> Future.succeededFuture(connections.takeKept(plain(backend.port()))))))
                 .isNull();
+    }
+
+    @Test
+    void one_whose_answer_ended_while_nobody_listened_serves_the_next_request() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+        Address address = plain(backend.port());
+
+        Whole next = await(onLoop(() -> connections.connect(address).compose(connection -> {
+            Whole paused = new Whole(connection) {
+                @Override
+                public void head(AnswerHead head) {
+                    connection.pause();
+                    vertx.setTimer(50, later -> connection.resume());
+                }
+            };
+            return send(paused, address).compose(over -> {
+                assertThat(connections.takeKept(address)).isSameAs(connection);
+                return send(new Whole(connection), address);
+            });
+        })));
+
+        assertThat(next.read.toString()).isEqualTo("{\"status\":\"ok\"}");
+        assertThat(backend.counts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -146,17 +168,17 @@ class BackendConnectionTest {
     }
 
     private Future<Whole> get(BackendConnections connections, Address address) {
-        return connections.connect(address).compose(connection -> {
-            Whole answer = new Whole(connection);
-            String authority = URI.create("http://" + address.host() + ":" + address.port())
-                    .getAuthority();
-            connection.send(new RequestHead("GET", "/health", authority), List.of(), context, answer);
-            // The connection is kept after its listener has heard of the end.
-            return answer.over
-                    .future()
-                    .compose(over -> Future.<Whole>future(
-                            promise -> context.runOnContext(nextTurn -> promise.complete(answer))));
-        });
+        return connections.connect(address).compose(connection -> send(new Whole(connection), address));
+    }
+
+    private Future<Whole> send(Whole answer, Address address) {
+        String authority = address.host() + ":" + address.port();
+        answer.connection.send(new RequestHead("GET", "/health", authority), List.of(), context, answer);
+        // The connection is kept after its listener has heard of the end.
+        return answer.over
+                .future()
+                .compose(over ->
+                        Future.<Whole>future(promise -> context.runOnContext(nextTurn -> promise.complete(answer))));
     }
 
     private static boolean isClosedSoon(BackendConnection connection) {
@@ -180,16 +202,19 @@ class BackendConnectionTest {
         Future<T> begin();
     }
 
-    private static final class Whole implements AnswerListener {
+    private static class Whole implements AnswerListener {
         private final BackendConnection connection;
         private final Promise<Void> over = Promise.promise();
+        private final Buffer read = Buffer.buffer();
 
         Whole(BackendConnection connection) {
             this.connection = connection;
         }
 
         @Override
-        public void piece(Buffer bytes) {}
+        public void piece(Buffer bytes) {
+            read.appendBuffer(bytes);
+        }
 
         @Override
         public void ended() {

@@ -141,7 +141,7 @@ final class LogPipe implements AnswerListener {
         }
     }
 
-    /** Comes first: to give the agent's answer up is heard as its failure. */
+    /** The agent reads no more of the log for nobody. */
     private void finish() {
         ended = true;
         log.close();

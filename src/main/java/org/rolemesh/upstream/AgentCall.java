@@ -105,7 +105,7 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
     private static final class Rest implements AnswerListener {
         private final BackendConnection connection;
         private final int limit;
-        private final Buffer read = Buffer.buffer();
+        private final Gathered read = new Gathered();
         private final Promise<Buffer> whole = Promise.promise();
         private final Deadline deadline;
 
@@ -121,14 +121,14 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
             if (read.length() + bytes.length() > limit) {
                 giveUp(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
             } else {
-                read.appendBuffer(bytes);
+                read.add(bytes);
             }
         }
 
         @Override
         public void ended() {
             deadline.cancel();
-            whole.tryComplete(read);
+            whole.tryComplete(read.buffer());
         }
 
         @Override

@@ -33,9 +33,6 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-    /** Never added to. */
-    private static final Buffer NOTHING = Buffer.buffer();
-
     private static final UsageReader USAGE = new UsageReader();
 
     private final Alias alias;
@@ -49,10 +46,7 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     private final Promise<Opened> opened = Promise.promise();
     private final Deadline deadline;
     private final TraceHop hop;
-    /** What has come of the answer and is still needed; most often one piece. */
-    private Buffer body = NOTHING;
-    /** After the first. */
-    private int pieces;
+    private final Gathered body = new Gathered();
 
     /** While it is this request's: afterwards another may be under way on it. */
     private BackendConnection connection;
@@ -148,11 +142,11 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     /** Less than one event is nothing that a client could use, and another backend may still be asked. */
     private void takeFirst(Buffer bytes) {
         int seen = body.length();
-        append(bytes);
-        if (EventBoundary.lastEnd(body::getByte, 0, seen, body.length()) > 0) {
+        body.add(bytes);
+        if (EventBoundary.lastEnd(body.buffer()::getByte, 0, seen, body.length()) > 0) {
             connection.pause();
             finish();
-            opened.complete(new Opened.Stream(handedOver(), head, body));
+            opened.complete(new Opened.Stream(handedOver(), head, body.buffer()));
         } else if (body.length() > MAX_ANSWER_BYTES) {
             fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
         }
@@ -169,19 +163,8 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
         if (body.length() + bytes.length() > limit) {
             fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
         } else {
-            append(bytes);
+            body.add(bytes);
         }
-    }
-
-    private void append(Buffer bytes) {
-        if (body.length() == 0) {
-            body = bytes;
-            return;
-        }
-        if (pieces++ == 0) {
-            body = Buffer.buffer(2 * (body.length() + bytes.length())).appendBuffer(body);
-        }
-        body.appendBuffer(bytes);
     }
 
     @Override
@@ -189,10 +172,10 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
         connection = null;
         switch (kind) {
             case STREAM -> fail(new UpstreamBroken(ApiErrors.upstreamClosed()));
-            case WHOLE -> whole(body.getBytes());
-            case BUSY -> fail(Refusals.busy(alias, head, body));
-            case REFUSAL -> fail(Refusals.refusal(head, body));
-            case FAILURE -> fail(Refusals.failure(head, body));
+            case WHOLE -> whole(body.buffer().getBytes());
+            case BUSY -> fail(Refusals.busy(alias, head, body.buffer()));
+            case REFUSAL -> fail(Refusals.refusal(head, body.buffer()));
+            case FAILURE -> fail(Refusals.failure(head, body.buffer()));
             case KEY_REFUSED, UNUSABLE -> throw new IllegalStateException("it has failed already");
         }
     }

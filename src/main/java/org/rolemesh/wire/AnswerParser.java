@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -253,9 +252,5 @@ final class AnswerParser {
         } else if (next != '\r') {
             lineStart++;
         }
-    }
-
-    static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * One connection to a backend, for one request at a time. Its listener is told on the event loop, in the context of the
@@ -45,7 +46,7 @@ public final class BackendConnection {
         this.home = home;
         this.address = address;
         this.channel = vertx.channel();
-        WholeMessages.on(channel);
+        WholeMessages.readWhole(channel);
         channel.pipeline().addBefore(vertx.name(), "answers", new Reads());
     }
 
@@ -64,8 +65,10 @@ public final class BackendConnection {
         listener = answer;
         used = true;
         parser.begin();
-        int length =
-                head.length() + body.stream().mapToInt(ByteBuffer::remaining).sum();
+        int length = head.length();
+        for (ByteBuffer piece : body) {
+            length += piece.remaining();
+        }
         ByteBuf part = channel.alloc().ioBuffer(Math.min(length, PART_BYTES));
         head.writeTo(part);
         for (ByteBuffer piece : body) {
@@ -221,6 +224,9 @@ public final class BackendConnection {
     }
 
     private final class Reads extends ChannelInboundHandlerAdapter {
+        // Made once, not for each event.
+        private final Consumer<ByteBuf> read = this::read;
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf in = (ByteBuf) message;
@@ -228,7 +234,7 @@ public final class BackendConnection {
                 if (listener == null || complete) {
                     closeIfAny(in);
                 } else if (failure == null) {
-                    inContext(() -> read(in));
+                    inContext(read, in);
                 }
             } finally {
                 in.release();
@@ -255,7 +261,7 @@ public final class BackendConnection {
         public void channelInactive(ChannelHandlerContext ctx) {
             home.closed(BackendConnection.this);
             if (listener != null) {
-                inContext(this::lost);
+                inContext(ignored -> lost(), ctx);
             }
             ctx.fireChannelInactive();
         }
@@ -274,15 +280,15 @@ public final class BackendConnection {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (listener != null) {
-                inContext(() -> broke(cause));
+                inContext(BackendConnection.this::broke, cause);
             }
             channel.close();
         }
 
-        private void inContext(Runnable work) {
+        private <T> void inContext(Consumer<T> work, T what) {
             ContextInternal previous = context.beginDispatch();
             try {
-                work.run();
+                work.accept(what);
             } catch (RuntimeException e) {
                 context.reportException(e);
                 channel.close();

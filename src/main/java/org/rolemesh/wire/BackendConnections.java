@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetClientImpl;
@@ -69,13 +68,8 @@ public final class BackendConnections {
     public Future<BackendConnection> connect(Address address) {
         NetClientImpl client = (NetClientImpl) (address.secure() ? secure : plain);
         return client.connect(context, SocketAddress.inetSocketAddress(address.port(), address.host()), null)
-                .map(socket -> opened(socket, address));
-    }
-
-    private BackendConnection opened(NetSocket socket, Address address) {
-        // Each request hears of the end of its connection; unhandled here, Vert.x logs it as an error.
-        socket.exceptionHandler(failure -> {});
-        return new BackendConnection(this, address, ((NetSocketInternal) socket).channelHandlerContext());
+                .map(socket ->
+                        new BackendConnection(this, address, ((NetSocketInternal) socket).channelHandlerContext()));
     }
 
     /** It stands, and has nothing to do. */

@@ -1,5 +1,6 @@
 package org.rolemesh.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,10 @@ final class HeadLines {
     private String[] headers = new String[USUAL_COUNT];
     private int count;
     private boolean chunked;
-    private boolean keptAlive;
+    /** What the version and the Connection header say. */
+    private boolean persistent;
+
+    private boolean closes;
     private long contentLength = NOT_SAID;
 
     private HeadLines(byte[] bytes) {
@@ -46,8 +50,9 @@ final class HeadLines {
         return chunked;
     }
 
+    /** Where an answer is chunked and has a length, chunks count, and what comes after it is not trusted. */
     boolean isKeptAlive() {
-        return keptAlive;
+        return persistent && !closes && !(chunked && contentLength != NOT_SAID);
     }
 
     long contentLength() {
@@ -75,8 +80,8 @@ final class HeadLines {
             throw new MalformedAnswer("it has no status");
         }
         // Who speaks HTTP/1.0 closes unless told otherwise.
-        keptAlive = digit(bytes[VERSION.length()]) > 0;
-        nextLine();
+        persistent = digit(bytes[VERSION.length()]) > 0;
+        beginLineAfter(end);
     }
 
     private void readHeader() throws MalformedAnswer {
@@ -97,8 +102,8 @@ final class HeadLines {
             to--;
         }
         checkValue(from, to);
-        add(AnswerParser.text(bytes, at, colon), AnswerParser.text(bytes, from, to));
-        nextLine();
+        add(text(at, colon), text(from, to));
+        beginLineAfter(end);
     }
 
     private void add(String name, String value) throws MalformedAnswer {
@@ -128,7 +133,6 @@ final class HeadLines {
             throw new MalformedAnswer("it has two lengths");
         }
         contentLength = said;
-        leaveWhereAmbiguous();
     }
 
     private void noteCoding(String value) throws MalformedAnswer {
@@ -136,23 +140,12 @@ final class HeadLines {
             throw new MalformedAnswer("its transfer coding is not chunked alone");
         }
         chunked = true;
-        leaveWhereAmbiguous();
-    }
-
-    /** Chunks count, and what comes after such an answer is not trusted. */
-    private void leaveWhereAmbiguous() {
-        if (chunked && contentLength != NOT_SAID) {
-            keptAlive = false;
-        }
     }
 
     private void noteConnection(String value) {
         for (String option : value.split(",", -1)) {
-            if (option.trim().equalsIgnoreCase("close")) {
-                keptAlive = false;
-            } else if (option.trim().equalsIgnoreCase("keep-alive") && !(chunked && contentLength != NOT_SAID)) {
-                keptAlive = true;
-            }
+            closes |= option.trim().equalsIgnoreCase("close");
+            persistent |= option.trim().equalsIgnoreCase("keep-alive");
         }
     }
 
@@ -165,11 +158,13 @@ final class HeadLines {
         return end - 1;
     }
 
-    private void nextLine() {
-        while (bytes[at] != '\n') {
-            at++;
-        }
-        at++;
+    /** Its CR and LF are left out. */
+    private void beginLineAfter(int end) {
+        at = end + 2;
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private void checkValue(int from, int to) throws MalformedAnswer {

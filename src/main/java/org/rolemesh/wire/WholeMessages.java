@@ -36,7 +36,12 @@ public final class WholeMessages extends AbstractByteBufAllocator {
     static void on(Channel channel) {
         ChannelConfig config = channel.config();
         config.setAllocator(new WholeMessages(config.getAllocator()));
-        config.setRecvByteBufAllocator(READS);
+        readWhole(channel);
+    }
+
+    /** The same for what is read alone, where no encoder of Netty's writes. */
+    static void readWhole(Channel channel) {
+        channel.config().setRecvByteBufAllocator(READS);
     }
 
     @Override

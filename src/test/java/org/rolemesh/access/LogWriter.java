@@ -58,6 +58,7 @@ final class LogWriter {
         LogManager.shutdown();
     }
 
+    /** Tells the test, on the stream that is not the log's, that nobody had to take them. */
     private static void flood() {
         writeLines(FLOOD);
         System.out.println("wrote all");

@@ -85,7 +85,7 @@ final class LogPipe implements AnswerListener {
     }
 
     @Override
-    public void piece(Buffer lines) {
+    public void piece(Buffer lines, int chunks) {
         if (ended) {
             return;
         }

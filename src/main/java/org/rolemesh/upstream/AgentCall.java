@@ -69,7 +69,7 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
     }
 
     @Override
-    public void piece(Buffer bytes) {
+    public void piece(Buffer bytes, int chunks) {
         throw new IllegalStateException("whoever resumes it listens to it");
     }
 
@@ -117,7 +117,7 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
         }
 
         @Override
-        public void piece(Buffer bytes) {
+        public void piece(Buffer bytes, int chunks) {
             if (read.length() + bytes.length() > limit) {
                 giveUp(new UpstreamBroken(ApiErrors.upstreamProtocol("its answer is too large")));
             } else {

@@ -131,22 +131,22 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
     }
 
     @Override
-    public void piece(Buffer bytes) {
+    public void piece(Buffer bytes, int chunks) {
         if (kind == AnswerKind.STREAM) {
-            takeFirst(bytes);
+            takeFirst(bytes, chunks);
         } else {
             collect(bytes, kind == AnswerKind.WHOLE ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
         }
     }
 
     /** Less than one event is nothing that a client could use, and another backend may still be asked. */
-    private void takeFirst(Buffer bytes) {
+    private void takeFirst(Buffer bytes, int chunks) {
         int seen = body.length();
         body.add(bytes);
         if (EventBoundary.lastEnd(body.buffer()::getByte, 0, seen, body.length()) > 0) {
             connection.pause();
             finish();
-            opened.complete(new Opened.Stream(handedOver(), head, body.buffer()));
+            opened.complete(new Opened.Stream(handedOver(), head, body.buffer(), chunks));
         } else if (body.length() > MAX_ANSWER_BYTES) {
             fail(new UpstreamBroken(ApiErrors.upstreamProtocol("its first event is too large")));
         }

@@ -28,7 +28,7 @@ public final class OpenCalls {
          * Is shown one.
          *
          * @param call tells it from others
-         * @param passes how often something of its stream has come so far, which is most often one token
+         * @param passes how many chunks of its stream have come so far, of which most hold one token
          */
         void at(Object call, String alias, long passes);
     }

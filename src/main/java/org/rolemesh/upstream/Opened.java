@@ -9,8 +9,12 @@ import org.rolemesh.wire.BackendConnection;
 sealed interface Opened {
     AnswerHead head();
 
-    /** Events: the first bytes are here, the rest is held back until it is asked for. */
-    record Stream(BackendConnection connection, AnswerHead head, Buffer first) implements Opened {}
+    /**
+     * Events: the first bytes are here, the rest is held back until it is asked for.
+     *
+     * @param chunks how many came with the first event
+     */
+    record Stream(BackendConnection connection, AnswerHead head, Buffer first, int chunks) implements Opened {}
 
     /** One JSON document, complete and valid. */
     record Whole(AnswerHead head, byte[] json, TokenUsage usage) implements Opened {}

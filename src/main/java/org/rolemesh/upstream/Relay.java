@@ -68,12 +68,12 @@ final class Relay implements AnswerListener {
     }
 
     /** Begins with the bytes that came with the head; the client has been sent its headers. */
-    void start(Buffer first) {
+    void start(Buffer first, int chunks) {
         client.onGone(this::clientLeft);
         connection.tell(this);
         deadline.within(idle);
         if (!over) {
-            piece(first);
+            piece(first, chunks);
             if (!waitingForClient) {
                 connection.resume();
             }
@@ -81,7 +81,7 @@ final class Relay implements AnswerListener {
     }
 
     @Override
-    public void piece(Buffer piece) {
+    public void piece(Buffer piece, int chunks) {
         if (over) {
             return;
         }
@@ -95,13 +95,13 @@ final class Relay implements AnswerListener {
         }
         held = end == pending.length() ? NOTHING : pending.getBuffer(end, pending.length());
         if (end > 0) {
-            pass(end == pending.length() ? pending : pending.getBuffer(0, end));
+            pass(end == pending.length() ? pending : pending.getBuffer(0, end), chunks);
         }
     }
 
-    private void pass(Buffer events) {
+    private void pass(Buffer events, int chunks) {
         tail.passed(events);
-        passes.setRelease(passes.getPlain() + 1);
+        passes.setRelease(passes.getPlain() + chunks);
         client.write(events);
         if (client.isFull() && !over) {
             waitingForClient = true;
@@ -121,12 +121,12 @@ final class Relay implements AnswerListener {
         return error == null ? Outcome.CLIENT_LEFT : error.code();
     }
 
-    /** How much it was: the tokens that its end tells of, or else how often something came, which is most often one. */
+    /** How much it was: the tokens that its end tells of, or else how many chunks came, of which most hold one. */
     long size() {
         return usage.completionTokens() == TokenUsage.NOT_SAID ? passes.getPlain() : usage.completionTokens();
     }
 
-    /** How often something has come so far; on any thread. */
+    /** How many chunks have come so far; on any thread. */
     long passes() {
         return passes.getAcquire();
     }
@@ -159,7 +159,7 @@ final class Relay implements AnswerListener {
             return;
         }
         if (held.length() > 0) {
-            pass(held);
+            pass(held, 1);
         }
         whole = true;
         finish();

@@ -185,10 +185,10 @@ final class UpstreamCall implements PlaceSearch.Result {
         if (!keepAlive.hasCommitted()) {
             client.begin(UpstreamHeaders.onAnswer(stream.head(), alias.name(), place.upstream(), attempts, true));
         }
-        relay.start(stream.first());
+        relay.start(stream.first(), stream.chunks());
     }
 
-    /** How often something of its stream has come so far; on any thread. */
+    /** How many chunks of its stream have come so far; on any thread. */
     long passes() {
         Relay begun = relay;
         return begun == null ? 0 : begun.passes();

@@ -10,8 +10,13 @@ public interface AnswerListener {
     /** Not told to one that takes over later. */
     default void head(AnswerHead head) {}
 
-    /** What one read has brought, chunks taken apart; never empty, and the listener's to keep. */
-    void piece(Buffer bytes);
+    /**
+     * What one read has brought, taken out of its chunks.
+     *
+     * @param bytes never empty, and the listener's to keep
+     * @param chunks how many have ended with it; 1 where there are none
+     */
+    void piece(Buffer bytes, int chunks);
 
     /** It is whole, as far as HTTP can tell. */
     void ended();

@@ -34,7 +34,7 @@ final class AnswerParser {
     interface Sink {
         void head(AnswerHead head);
 
-        void piece(Buffer bytes);
+        void piece(Buffer bytes, int chunks);
 
         void end();
     }
@@ -54,6 +54,8 @@ final class AnswerParser {
     private boolean keptAlive;
     private byte[] body;
     private int bodyLength;
+    /** That have ended in this read. */
+    private int chunks;
 
     AnswerParser(Sink sink) {
         this.sink = sink;
@@ -103,6 +105,7 @@ final class AnswerParser {
             case CHUNK -> {
                 take(in);
                 if (left == 0) {
+                    chunks++;
                     part = Part.CHUNK_END;
                 }
             }
@@ -134,8 +137,9 @@ final class AnswerParser {
         if (bodyLength > 0) {
             ByteBuf piece = Unpooled.wrappedBuffer(body).writerIndex(bodyLength);
             bodyLength = 0;
-            sink.piece(BufferImpl.buffer(piece));
+            sink.piece(BufferImpl.buffer(piece), Math.max(1, chunks));
         }
+        chunks = 0;
         body = null;
     }
 

@@ -29,7 +29,7 @@ public final class BackendConnection {
     private final Parsed parsed = new Parsed();
     private final AnswerParser parser = new AnswerParser(parsed);
     /** What was read while nobody wanted it: of one read, or, under TLS, of one record after the other. */
-    private final Queue<Buffer> held = new ArrayDeque<>(0);
+    private final Queue<Piece> held = new ArrayDeque<>(0);
 
     private AnswerListener listener;
     private ContextInternal context;
@@ -105,7 +105,8 @@ public final class BackendConnection {
     public void resume() {
         paused = false;
         while (!paused && listener != null && !held.isEmpty()) {
-            listener.piece(held.poll());
+            Piece next = held.poll();
+            listener.piece(next.bytes(), next.chunks());
         }
         if (paused) {
             return;
@@ -193,6 +194,8 @@ public final class BackendConnection {
         }
     }
 
+    private record Piece(Buffer bytes, int chunks) {}
+
     private final class Parsed implements AnswerParser.Sink {
         @Override
         public void head(AnswerHead head) {
@@ -202,14 +205,14 @@ public final class BackendConnection {
         }
 
         @Override
-        public void piece(Buffer bytes) {
+        public void piece(Buffer bytes, int chunks) {
             if (listener == null) {
                 return;
             }
             if (paused) {
-                held.add(bytes);
+                held.add(new Piece(bytes, chunks));
             } else {
-                listener.piece(bytes);
+                listener.piece(bytes, chunks);
             }
         }
 

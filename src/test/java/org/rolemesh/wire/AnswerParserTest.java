@@ -167,6 +167,7 @@ class AnswerParserTest {
         Told told = read(OK + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n1\r\nc\r\n");
 
         assertThat(told.pieces).isEqualTo(1);
+        assertThat(told.chunks).isEqualTo(3);
         assertThat(told.text()).isEqualTo("200 abc");
     }
 
@@ -213,6 +214,7 @@ class AnswerParserTest {
         private final StringBuilder all = new StringBuilder();
         private AnswerHead head;
         private int pieces;
+        private int chunks;
 
         void read(String text) throws MalformedAnswer {
             parser.read(Unpooled.copiedBuffer(text, ISO_8859_1));
@@ -233,8 +235,9 @@ class AnswerParserTest {
         }
 
         @Override
-        public void piece(Buffer bytes) {
+        public void piece(Buffer bytes, int ended) {
             pieces++;
+            chunks += ended;
             all.append(bytes.toString(ISO_8859_1));
         }
 

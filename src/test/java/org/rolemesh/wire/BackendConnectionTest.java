@@ -212,7 +212,7 @@ class BackendConnectionTest {
         }
 
         @Override
-        public void piece(Buffer bytes) {
+        public void piece(Buffer bytes, int chunks) {
             read.appendBuffer(bytes);
         }
 

@@ -153,7 +153,7 @@ class ArchitectureTest {
                 .whereLayer("gateway")
                 .mayOnlyBeAccessedByLayers("agent", "dashboard", "runtime")
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("gateway", "agent", "dashboard", "runtime")
+                .mayOnlyBeAccessedByLayers("upstream", "gateway", "agent", "dashboard", "runtime")
                 .whereLayer("upstream")
                 .mayOnlyBeAccessedByLayers("measuring", "gateway", "agent", "dashboard", "runtime")
                 .whereLayer("selection")

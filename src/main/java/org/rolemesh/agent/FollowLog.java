@@ -1,6 +1,6 @@
 package org.rolemesh.agent;
 
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +14,7 @@ import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.gateway.Incoming;
 import org.rolemesh.gateway.TextAnswer;
+import org.rolemesh.http.ClientAnswer;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.process.Follow;
@@ -80,7 +81,7 @@ public final class FollowLog extends AsyncProcessorSupport implements AsyncProce
         private final Exchange exchange;
         private final AsyncCallback callback;
         private final ClientCall call;
-        private final HttpServerResponse response;
+        private final ClientAnswer answer;
         private final AtomicBoolean over = new AtomicBoolean();
         private int missed;
 
@@ -88,42 +89,40 @@ public final class FollowLog extends AsyncProcessorSupport implements AsyncProce
             this.exchange = exchange;
             this.callback = callback;
             this.call = ClientCall.of(exchange);
-            this.response = Incoming.request(exchange).response();
+            this.answer = Incoming.request(exchange).answer();
         }
 
         private void begin(ServerLog log, int lines) {
             readers.add(this);
-            response.putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .putHeader("Cache-Control", "no-cache")
-                    .putHeader("X-Accel-Buffering", "no")
-                    .setChunked(true);
+            answer.header("Content-Type", "text/plain; charset=utf-8")
+                    .header("Cache-Control", "no-cache")
+                    .header("X-Accel-Buffering", "no");
             call.answeredWith(200);
-            response.exceptionHandler(ignored -> {});
             Follow follow = log.follow(this::write, lines);
-            if (!response.headWritten()) {
+            if (!answer.isBegun()) {
                 // Whoever asks must not have to wait for a line to know that he was heard.
-                response.write("");
+                answer.write(Buffer.buffer());
             }
-            response.closeHandler(ignored -> left(follow));
-            if (response.closed()) {
+            answer.onClosed(() -> left(follow));
+            if (answer.isClosed()) {
                 left(follow);
             }
         }
 
         /** Who does not keep up misses lines: they are not kept for him in memory. */
         private void write(List<String> lines) {
-            if (response.closed() || over.get()) {
+            if (answer.isClosed() || over.get()) {
                 return;
             }
-            if (response.writeQueueFull()) {
+            if (answer.isFull()) {
                 missed += lines.size();
                 return;
             }
             String gap = missed == 0 ? "" : "[" + missed + " lines were not sent: you read too slowly]\n";
             missed = 0;
-            String text = gap + text(lines);
-            call.wrote(text.getBytes(StandardCharsets.UTF_8).length);
-            response.write(text);
+            byte[] text = (gap + text(lines)).getBytes(StandardCharsets.UTF_8);
+            call.wrote(text.length);
+            answer.write(Buffer.buffer(text));
         }
 
         private void left(Follow follow) {
@@ -134,8 +133,8 @@ public final class FollowLog extends AsyncProcessorSupport implements AsyncProce
         private void end() {
             if (!over.getAndSet(true)) {
                 readers.remove(this);
-                if (!response.ended() && !response.closed()) {
-                    response.end();
+                if (!answer.isEnded() && !answer.isClosed()) {
+                    answer.end();
                 }
                 exchange.getMessage().setBody(null);
                 Continuation.resume(exchange, callback);

@@ -1,7 +1,6 @@
 package org.rolemesh.dashboard;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -9,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.gateway.Incoming;
+import org.rolemesh.http.ClientAnswer;
 
 /**
  * One connection on which changes are told, as server-sent events. What a slow reader misses is not kept for him: once he
@@ -20,7 +20,7 @@ final class Viewer {
     private final Exchange exchange;
     private final AsyncCallback callback;
     private final ClientCall call;
-    private final HttpServerResponse response;
+    private final ClientAnswer answer;
     private final LiveFeed feed;
     private final Account account;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -30,28 +30,26 @@ final class Viewer {
         this.exchange = exchange;
         this.callback = callback;
         this.call = ClientCall.of(exchange);
-        this.response = Incoming.request(exchange).response();
+        this.answer = Incoming.request(exchange).answer();
         this.feed = feed;
         this.account = account;
     }
 
     void begin() {
-        response.putHeader("Content-Type", "text/event-stream")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no")
-                .setChunked(true);
+        answer.header("Content-Type", "text/event-stream")
+                .header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no");
         call.answeredWith(200);
-        response.exceptionHandler(ignored -> {});
-        response.closeHandler(ignored -> end());
+        answer.onClosed(this::end);
         feed.join(this);
-        if (response.closed()) {
+        if (answer.isClosed()) {
             end();
         }
     }
 
     /** Tells what is new. Comes from one thread at a time. */
     void show(Picture picture) {
-        if (over.get() || response.closed() || response.writeQueueFull()) {
+        if (over.get() || answer.isClosed() || answer.isFull()) {
             return;
         }
         long now = System.nanoTime();
@@ -66,20 +64,15 @@ final class Viewer {
         lastWritten = now;
         Buffer event = Buffer.buffer(text);
         call.wrote(event.length());
-        try {
-            response.write(event);
-        } catch (IllegalStateException e) {
-            // It has ended in this very moment.
-            end();
-        }
+        answer.write(event);
     }
 
     /** Ends the answer; a second call does nothing. */
     void end() {
         if (!over.getAndSet(true)) {
             feed.leave(this);
-            if (!response.ended() && !response.closed()) {
-                response.end();
+            if (!answer.isEnded() && !answer.isClosed()) {
+                answer.end();
             }
             exchange.getMessage().setBody(null);
             Continuation.resume(exchange, callback);

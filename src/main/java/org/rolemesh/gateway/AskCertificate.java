@@ -1,9 +1,9 @@
 package org.rolemesh.gateway;
 
-import io.vertx.core.http.HttpServerRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.rolemesh.http.ClientCertificate;
+import org.rolemesh.http.ClientRequest;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
@@ -19,7 +19,7 @@ public final class AskCertificate implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        HttpServerRequest request = Incoming.request(exchange);
+        ClientRequest request = Incoming.request(exchange);
         if (request == null || !ClientCertificate.isShown(request)) {
             throw new RequestRejected(ApiErrors.clientCertificateRequired());
         }

@@ -1,13 +1,12 @@
 package org.rolemesh.gateway;
 
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.rolemesh.http.ClientRequest;
+import org.rolemesh.http.ClientRequests;
 
 /** Reads what a client sent beside its body: from the request itself, or from the message on another HTTP server. */
 public final class Incoming {
@@ -32,14 +31,14 @@ public final class Incoming {
     }
 
     public static String header(Exchange exchange, String name) {
-        Message message = exchange.getMessage();
-        return message instanceof HttpMessage http ? http.getRequest().getHeader(name) : kept(exchange, name);
+        ClientRequest request = request(exchange);
+        return request == null ? kept(exchange, name) : request.header(name);
     }
 
     /** A query parameter; Camel's other HTTP servers put these among the headers. */
     public static String query(Exchange exchange, String name) {
-        Message message = exchange.getMessage();
-        return message instanceof HttpMessage http ? http.getRequest().getParam(name) : kept(exchange, name);
+        ClientRequest request = request(exchange);
+        return request == null ? kept(exchange, name) : request.query(name);
     }
 
     private static String kept(Exchange exchange, String name) {
@@ -48,27 +47,23 @@ public final class Incoming {
     }
 
     static String method(Exchange exchange) {
-        HttpServerRequest request = request(exchange);
-        return request == null
-                ? exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class)
-                : request.method().name();
+        ClientRequest request = request(exchange);
+        return request == null ? exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class) : request.method();
     }
 
     static String path(Exchange exchange) {
-        HttpServerRequest request = request(exchange);
+        ClientRequest request = request(exchange);
         return request == null ? exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class) : request.path();
     }
 
     /** Where the connection comes from; null where it came in by another HTTP server. */
     static String address(Exchange exchange) {
-        HttpServerRequest request = request(exchange);
-        return request == null || request.remoteAddress() == null
-                ? null
-                : request.remoteAddress().hostAddress();
+        ClientRequest request = request(exchange);
+        return request == null ? null : request.address();
     }
 
     /** The request itself; null where it came in by another HTTP server. */
-    public static HttpServerRequest request(Exchange exchange) {
-        return exchange.getMessage() instanceof HttpMessage http ? http.getRequest() : null;
+    public static ClientRequest request(Exchange exchange) {
+        return ClientRequests.of(exchange.getMessage());
     }
 }

@@ -4,11 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.http.ClientAnswer;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.wire.AnswerListener;
@@ -22,8 +21,7 @@ final class LogPipe implements AnswerListener {
     private static final long LOOK_EVERY_MS = 1_000;
 
     private final BackendConnection log;
-    private final HttpServerResponse client;
-    private final HttpConnection connection;
+    private final ClientAnswer client;
     private final ClientCall call;
     private final Duration stalled;
     private final BooleanSupplier heardOf;
@@ -32,20 +30,10 @@ final class LogPipe implements AnswerListener {
     private boolean full;
     private boolean ended;
 
-    /**
-     * @param connection the client's
-     * @param heardOf whether the node lives: a host that lost its power never closes a connection
-     */
-    LogPipe(
-            BackendConnection log,
-            HttpServerResponse client,
-            HttpConnection connection,
-            ClientCall call,
-            Duration stalled,
-            BooleanSupplier heardOf) {
+    /** @param heardOf whether the node lives: a host that lost its power never closes a connection */
+    LogPipe(BackendConnection log, ClientAnswer client, ClientCall call, Duration stalled, BooleanSupplier heardOf) {
         this.log = log;
         this.client = client;
-        this.connection = connection;
         this.call = call;
         this.stalled = stalled;
         this.heardOf = heardOf;
@@ -65,22 +53,20 @@ final class LogPipe implements AnswerListener {
     }
 
     private void begin() {
-        client.setStatusCode(200)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("X-Accel-Buffering", "no")
-                .setChunked(true);
+        client.status(200)
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
         call.answeredWith(200);
-        client.exceptionHandler(ignored -> {});
-        client.closeHandler(ignored -> clientLeft());
+        client.onClosed(this::clientLeft);
         log.tell(this);
-        if (client.closed()) {
+        if (client.isClosed()) {
             clientLeft();
             return;
         }
         // Whoever asks must not have to wait for a line to know that he was heard.
-        client.write("");
+        client.write(Buffer.buffer());
         log.resume();
     }
 
@@ -91,11 +77,11 @@ final class LogPipe implements AnswerListener {
         }
         call.wrote(lines.length());
         client.write(lines);
-        if (client.writeQueueFull()) {
+        if (client.isFull()) {
             full = true;
             fullSinceNanos = System.nanoTime();
             log.pause();
-            client.drainHandler(ignored -> {
+            client.onDrained(() -> {
                 full = false;
                 log.resume();
             });
@@ -136,7 +122,7 @@ final class LogPipe implements AnswerListener {
         if (!ended) {
             finish();
             call.brokeOff(cause.code(), cause.status());
-            connection.close();
+            client.breakOff();
             over.complete();
         }
     }

@@ -2,7 +2,6 @@ package org.rolemesh.gateway;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.camel.AsyncCallback;
@@ -13,6 +12,7 @@ import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Catalog;
 import org.rolemesh.config.NameRule;
 import org.rolemesh.config.Secret;
+import org.rolemesh.http.ClientRequest;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.nodes.Node;
 import org.rolemesh.nodes.NodeStatus;
@@ -47,7 +47,7 @@ public final class PassSlotLog extends AsyncProcessorSupport {
         try {
             Node node = nodeOf(exchange);
             String path = path(exchange);
-            HttpServerRequest client = Incoming.request(exchange);
+            ClientRequest client = Incoming.request(exchange);
             agents.onLoopOf(client, loop -> {
                 Future<?> answered = isFollowed(exchange)
                         ? follow(node, path + "&follow=1", client, exchange, loop)
@@ -88,10 +88,10 @@ public final class PassSlotLog extends AsyncProcessorSupport {
 
     /** On another server than ours nothing can be sent before all of it is there. */
     private static boolean isFollowed(Exchange exchange) {
-        HttpServerRequest client = Incoming.request(exchange);
+        ClientRequest client = Incoming.request(exchange);
         String follow = Incoming.query(exchange, "follow");
         return client != null
-                && client.method().name().equals("GET")
+                && client.method().equals("GET")
                 && follow != null
                 && !follow.equals("0")
                 && !follow.equals("false");
@@ -104,16 +104,11 @@ public final class PassSlotLog extends AsyncProcessorSupport {
         });
     }
 
-    private Future<?> follow(Node node, String path, HttpServerRequest client, Exchange exchange, Context loop) {
+    private Future<?> follow(Node node, String path, ClientRequest client, Exchange exchange, Context loop) {
         return agents.follow(agentOf(node), path, idOf(exchange), loop).compose(log -> {
             ClientCall call = ClientCall.of(exchange);
-            LogPipe pipe = new LogPipe(
-                    log.connection(),
-                    client.response(),
-                    client.connection(),
-                    call,
-                    stalledReader,
-                    () -> isHeardOf(node.id()));
+            LogPipe pipe =
+                    new LogPipe(log.connection(), client.answer(), call, stalledReader, () -> isHeardOf(node.id()));
             exchange.getMessage().setBody(null);
             return pipe.run(loop, openLogs);
         });

@@ -1,7 +1,8 @@
 package org.rolemesh.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -11,11 +12,11 @@ import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
-import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.http.NonBlocking;
 import org.rolemesh.http.RequestBody;
+import org.rolemesh.http.UnreadRequest;
 import org.rolemesh.openai.Api;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.ModelRequest;
@@ -72,23 +73,23 @@ public final class ReadRequest implements AsyncProcessor {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             checkContentType(exchange);
-            HttpServerRequest unread = unread(exchange);
+            UnreadRequest unread = unread(exchange);
             if (unread == null) {
                 accept(exchange, readAll(exchange));
                 callback.done(true);
                 return true;
             }
-            RequestBody.read(unread, maxBytes, timeout).onComplete(read -> {
-                if (read.succeeded()) {
-                    acceptOrFail(exchange, read.result());
-                } else if (read.cause() instanceof RequestRejected) {
-                    exchange.setException(read.cause());
-                } else {
-                    brokenOff(exchange, unread);
-                }
-                Continuation.resume(exchange, callback);
-            });
-            return false;
+            Future<byte[]> body = RequestBody.read(unread, maxBytes, timeout);
+            if (!body.isComplete()) {
+                body.onComplete(read -> {
+                    take(read, exchange, unread);
+                    Continuation.resume(exchange, callback);
+                });
+                return false;
+            }
+            take(body, exchange, unread);
+            callback.done(true);
+            return true;
         } catch (RuntimeException | IOException e) {
             exchange.setException(e);
             callback.done(true);
@@ -96,8 +97,18 @@ public final class ReadRequest implements AsyncProcessor {
         }
     }
 
-    private static void brokenOff(Exchange exchange, HttpServerRequest request) {
-        if (request.response().closed()) {
+    private void take(AsyncResult<byte[]> read, Exchange exchange, UnreadRequest request) {
+        if (read.succeeded()) {
+            acceptOrFail(exchange, read.result());
+        } else if (read.cause() instanceof RequestRejected) {
+            exchange.setException(read.cause());
+        } else {
+            brokenOff(exchange, request);
+        }
+    }
+
+    private static void brokenOff(Exchange exchange, UnreadRequest request) {
+        if (request.answer().isClosed()) {
             // The client left with its request half sent: nobody is there to be answered.
             exchange.setRouteStop(true);
         } else {
@@ -138,10 +149,10 @@ public final class ReadRequest implements AsyncProcessor {
     }
 
     /** The request, where its body is still on the wire; another HTTP server than ours has read it. */
-    private static HttpServerRequest unread(Exchange exchange) {
-        ClientCall call = ClientCall.of(exchange);
-        boolean isRead = call != null && call.isElsewhere();
-        return exchange.getMessage().getBody() == null && !isRead ? Incoming.request(exchange) : null;
+    private static UnreadRequest unread(Exchange exchange) {
+        return exchange.getMessage().getBody() == null && Incoming.request(exchange) instanceof UnreadRequest unread
+                ? unread
+                : null;
     }
 
     private byte[] readAll(Exchange exchange) throws IOException {

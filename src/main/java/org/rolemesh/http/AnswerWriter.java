@@ -4,8 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -25,18 +23,14 @@ final class AnswerWriter {
     private AnswerWriter() {}
 
     static Future<Void> write(
-            Exchange exchange,
-            HttpServerRequest request,
-            ClientCall call,
-            HeaderFilterStrategy filter,
-            Executor blocking) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
+            Exchange exchange, Request request, ClientCall call, HeaderFilterStrategy filter, Executor blocking) {
+        Answer response = request.answer();
+        if (response.isEnded() || response.isClosed()) {
             return Future.succeededFuture();
         }
-        if (response.headWritten()) {
+        if (response.isBegun()) {
             // Only a failure leaves a begun answer open; a clean end would pass for a whole one.
-            request.connection().close();
+            response.breakOff();
             return Future.succeededFuture();
         }
         if (exchange.getException() != null) {
@@ -54,40 +48,35 @@ final class AnswerWriter {
     }
 
     private static Future<Void> send(
-            Message message,
-            HttpServerRequest request,
-            ClientCall call,
-            HeaderFilterStrategy filter,
-            Executor blocking) {
-        HttpServerResponse response = request.response();
+            Message message, Request request, ClientCall call, HeaderFilterStrategy filter, Executor blocking) {
+        Answer response = request.answer();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        response.setStatusCode(status == null ? 200 : status);
+        response.status(status == null ? 200 : status);
         copyHeaders(message, response, filter);
         copyContentType(message, response);
-        call.answeredWith(response.getStatusCode());
+        call.answeredWith(response.status());
         Object body = message.getBody();
         if (body instanceof InputStream stream) {
-            response.setChunked(true);
-            return new InputStreamPump(stream, request, call, blocking).run();
+            return new InputStreamPump(stream, response, call, blocking).run();
         }
         Buffer bytes = bytesOf(body, message);
         call.wrote(bytes.length());
-        return UnreadBody.endAnswer(request, bytes);
+        return response.end(bytes);
     }
 
-    private static void copyHeaders(Message message, HttpServerResponse response, HeaderFilterStrategy filter) {
+    private static void copyHeaders(Message message, Answer response, HeaderFilterStrategy filter) {
         message.getHeaders().forEach((name, value) -> {
             if (value != null && !filter.applyFilterToCamelHeaders(name, value, message.getExchange())) {
-                response.putHeader(name, value.toString());
+                response.header(name, value.toString());
             }
         });
     }
 
     /** Camel's filter takes it for its own. */
-    private static void copyContentType(Message message, HttpServerResponse response) {
+    private static void copyContentType(Message message, Answer response) {
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         if (type != null) {
-            response.putHeader("Content-Type", type);
+            response.header("Content-Type", type);
         }
     }
 

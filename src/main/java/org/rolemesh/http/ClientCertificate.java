@@ -1,6 +1,5 @@
 package org.rolemesh.http;
 
-import io.vertx.core.http.HttpServerRequest;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -8,8 +7,8 @@ import javax.net.ssl.SSLSession;
 public final class ClientCertificate {
     private ClientCertificate() {}
 
-    public static boolean isShown(HttpServerRequest request) {
-        SSLSession session = request.connection().sslSession();
+    public static boolean isShown(ClientRequest request) {
+        SSLSession session = request.tls();
         try {
             return session != null && session.getPeerCertificates().length > 0;
         } catch (SSLPeerUnverifiedException e) {

@@ -2,8 +2,6 @@ package org.rolemesh.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.openai.ErrorAnswer;
 
@@ -11,16 +9,14 @@ import org.rolemesh.openai.ErrorAnswer;
 final class ErrorResponse {
     private ErrorResponse() {}
 
-    static Future<Void> send(HttpServerRequest request, ClientCall call, ErrorAnswer answer) {
-        HttpServerResponse response = request.response();
-        response.setStatusCode(answer.status());
-        response.putHeader("Content-Type", "application/json");
+    static Future<Void> send(Request request, ClientCall call, ErrorAnswer answer) {
+        Answer response = request.answer().status(answer.status()).header("Content-Type", "application/json");
         if (answer.retryAfter() != null) {
-            response.putHeader("Retry-After", Long.toString(answer.retryAfterSeconds()));
+            response.header("Retry-After", Long.toString(answer.retryAfterSeconds()));
         }
         call.answeredWith(answer.status());
         call.failedWith(answer.code());
         call.wrote(answer.json().length);
-        return UnreadBody.endAnswer(request, Buffer.buffer(answer.json()));
+        return response.end(Buffer.buffer(answer.json()));
     }
 }

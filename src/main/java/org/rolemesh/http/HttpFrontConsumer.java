@@ -2,8 +2,6 @@ package org.rolemesh.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +15,6 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumerAware;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.DefaultConsumer;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
@@ -32,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>None of the client's headers or query parameters becomes an exchange header: names like {@code CamelHttpUri} steer
  * Camel's components, and what is left in the message comes back in the answer. A step that needs a header reads it from
- * the request of the {@link HttpMessage}. The body is not read before a step asks for it, so that a request without a
+ * its {@link ClientRequest}. The body is not read before a step asks for it, so that a request without a
  * good key costs nothing.
  */
 final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
@@ -71,14 +68,14 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     /** Comes after {@link HttpFrontEngine#enter}, and leaves when the answer has been sent. */
-    void serve(HttpServerRequest request, ClientCall call, Map<String, String> pathParameters) {
+    void serve(Request request, ClientCall call, Map<String, String> pathParameters) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        HttpMessage message = new HttpMessage(exchange, request, request.response());
+        ClientMessage message = new ClientMessage(exchange.getContext(), request);
         pathParameters.forEach(message::setHeader);
         exchange.setMessage(message);
         call.attachTo(exchange);
-        Context context = ((HttpServerRequestInternal) request).context();
+        Context context = request.context();
         if (mayBlock()) {
             Continuation.on(engine.blockingExecutor(), exchange);
             processElsewhere(exchange, request, call, context);
@@ -87,7 +84,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
-    private void processElsewhere(Exchange exchange, HttpServerRequest request, ClientCall call, Context context) {
+    private void processElsewhere(Exchange exchange, Request request, ClientCall call, Context context) {
         try {
             engine.blockingExecutor().execute(() -> process(exchange, request, call, context));
         } catch (RejectedExecutionException e) {
@@ -116,7 +113,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
                 .orElse(null);
     }
 
-    private void process(Exchange exchange, HttpServerRequest request, ClientCall call, Context context) {
+    private void process(Exchange exchange, Request request, ClientCall call, Context context) {
         try {
             createUoW(exchange);
         } catch (Exception e) {
@@ -128,7 +125,7 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
                 .process(exchange, doneSync -> Continuation.onLoopOf(context, () -> finish(exchange, request, call)));
     }
 
-    private void finish(Exchange exchange, HttpServerRequest request, ClientCall call) {
+    private void finish(Exchange exchange, Request request, ClientCall call) {
         answer(exchange, request, call).onComplete(written -> {
             if (mayBlock()) {
                 endElsewhere(exchange);
@@ -153,13 +150,14 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
         engine.left();
     }
 
-    private Future<Void> answer(Exchange exchange, HttpServerRequest request, ClientCall call) {
+    private Future<Void> answer(Exchange exchange, Request request, ClientCall call) {
         try {
             return AnswerWriter.write(
                     exchange, request, call, getEndpoint().getHeaderFilterStrategy(), engine.blockingExecutor());
         } catch (RuntimeException e) {
             LOG.error("a route left an answer that cannot be sent id={}", call.requestId(), e);
-            request.response().headers().clear().set(RequestId.HEADER, call.requestId());
+            request.answer().clearHeaders();
+            request.answer().header(RequestId.HEADER, call.requestId());
             return ErrorResponse.send(request, call, ErrorAnswer.of(ApiErrors.internal()));
         }
     }

@@ -3,8 +3,6 @@ package org.rolemesh.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Executor;
@@ -21,23 +19,21 @@ final class InputStreamPump {
     private static final long STALLED_SECONDS = 60;
 
     private final InputStream stream;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final ClientAnswer answer;
     private final ClientCall call;
     private final Executor blocking;
     private volatile boolean gone;
 
-    InputStreamPump(InputStream stream, HttpServerRequest request, ClientCall call, Executor blocking) {
+    InputStreamPump(InputStream stream, ClientAnswer answer, ClientCall call, Executor blocking) {
         this.stream = stream;
-        this.request = request;
-        this.response = request.response();
+        this.answer = answer;
         this.call = call;
         this.blocking = blocking;
     }
 
     Future<Void> run() {
         Promise<Void> done = Promise.promise();
-        response.closeHandler(ignored -> leave());
+        answer.onClosed(this::leave);
         blocking.execute(() -> pump(done));
         return done.future();
     }
@@ -48,15 +44,14 @@ final class InputStreamPump {
             int read = stream.read(piece);
             while (read >= 0 && !gone) {
                 call.wrote(read);
-                response.write(Buffer.buffer().appendBytes(piece, 0, read))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(STALLED_SECONDS, TimeUnit.SECONDS);
+                answer.write(Buffer.buffer().appendBytes(piece, 0, read));
+                answer.sent().toCompletionStage().toCompletableFuture().get(STALLED_SECONDS, TimeUnit.SECONDS);
                 read = stream.read(piece);
             }
-            response.end().onComplete(done);
+            answer.end();
+            done.complete();
         } catch (Exception e) {
-            request.connection().close();
+            answer.breakOff();
             done.fail(e);
         }
     }
@@ -68,7 +63,7 @@ final class InputStreamPump {
             try {
                 stream.close();
             } catch (IOException e) {
-                request.connection().close();
+                answer.breakOff();
             }
         });
     }

@@ -1,8 +1,8 @@
 package org.rolemesh.http;
 
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ public final class ListenerTls {
     }
 
     /** @param handshake how long one may take; the head of a request has as long again */
-    void addTo(HttpServerOptions options, Duration handshake) {
+    void addTo(NetServerOptions options, Duration handshake) {
         engine.addTo(options);
         options.setSsl(true)
                 .setEnabledSecureTransportProtocols(Credentials.VERSIONS)

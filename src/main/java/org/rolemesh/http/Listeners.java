@@ -1,13 +1,16 @@
 package org.rolemesh.http;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.wire.TurnEnd;
@@ -67,19 +70,9 @@ public final class Listeners {
         return deploymentId == null ? Future.succeededFuture() : vertx.undeploy(deploymentId);
     }
 
-    private HttpServerOptions options() {
-        HttpServerOptions options = new HttpServerOptions()
-                .setAcceptBacklog(BACKLOG)
-                .setTcpNoDelay(true)
-                .setMaxInitialLineLength(limits.maxRequestLineBytes())
-                .setMaxHeaderSize(limits.maxHeaderBytes())
-                .setHandle100ContinueAutomatically(false)
-                .setHttp2ClearTextEnabled(false)
-                // Every request would pass through their handlers, and there are no WebSockets here.
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false);
+    private NetServerOptions options() {
+        NetServerOptions options =
+                new NetServerOptions().setAcceptBacklog(BACKLOG).setTcpNoDelay(true);
         if (tls != null) {
             tls.addTo(options, limits.headerTimeout());
         }
@@ -99,15 +92,20 @@ public final class Listeners {
 
         @Override
         public void start(Promise<Void> started) {
-            TurnEnd turnEnd = new TurnEnd(((ContextInternal) context).nettyEventLoop());
-            HttpServer server = vertx.createHttpServer(options())
-                    .connectionHandler(connection -> door.connected(connection, turnEnd))
-                    .requestHandler(door::handle)
-                    .invalidRequestHandler(door::handleMalformed);
+            ContextInternal loop = (ContextInternal) context;
+            TurnEnd turnEnd = new TurnEnd(loop.nettyEventLoop());
+            NetServer server = vertx.createNetServer(options())
+                    .connectHandler(socket -> new ClientConnection(door, limits, loop, handlerOf(socket), turnEnd))
+                    // A handshake that failed is the client's affair.
+                    .exceptionHandler(ignored -> {});
             server.listen(port, host)
                     .onSuccess(listening -> actualPort.set(listening.actualPort()))
                     .<Void>mapEmpty()
                     .onComplete(started);
+        }
+
+        private static ChannelHandlerContext handlerOf(NetSocket socket) {
+            return ((NetSocketInternal) socket).channelHandlerContext();
         }
     }
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
@@ -31,7 +31,7 @@ final class RenewableTls extends SSLEngineOptions {
         this.contexts = contexts;
     }
 
-    void addTo(HttpServerOptions options) {
+    void addTo(NetServerOptions options) {
         options.setSslEngineOptions(this);
     }
 

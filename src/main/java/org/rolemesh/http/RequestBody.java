@@ -1,11 +1,9 @@
 package org.rolemesh.http;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import java.time.Duration;
 import java.util.Arrays;
 import org.rolemesh.access.Continuation;
@@ -19,91 +17,77 @@ import org.rolemesh.openai.RequestRejected;
  * <p>The time allowed grows by a second with each MiB that has come, so that a slow line can send a large prompt and a
  * client that sends a byte a second cannot hold a connection.
  */
-public final class RequestBody {
+public final class RequestBody implements UnreadRequest.BodyListener {
     private static final int MIB = 1024 * 1024;
     private static final long NONE = -1;
     /** Memory is taken for all that the head announces once a sixteenth of it is here. */
     private static final int BELIEVED = 16;
 
-    private final HttpServerRequest request;
+    private final UnreadRequest request;
     private final long maxBytes;
     private final Duration allowed;
     private final Context context;
     private final Promise<byte[]> promise = Promise.promise();
-    private final long declared;
     private byte[] room = {};
     private long length;
     private final long startedNanos = System.nanoTime();
     private long timer = NONE;
 
-    private RequestBody(HttpServerRequest request, long maxBytes, Duration allowed, Context context) {
+    private RequestBody(UnreadRequest request, long maxBytes, Duration allowed) {
         this.request = request;
         this.maxBytes = maxBytes;
         this.allowed = allowed;
-        this.context = context;
-        this.declared = declaredLength(request);
+        this.context = request.context();
     }
 
-    /** Fails with {@link RequestRejected} (413, 408), or as the connection did. */
-    public static Future<byte[]> read(HttpServerRequest request, long maxBytes, Duration allowed) {
-        Context context = ((HttpServerRequestInternal) request).context();
-        Promise<byte[]> result = Promise.promise();
-        Continuation.onLoopOf(context, () -> new RequestBody(request, maxBytes, allowed, context)
-                .read()
-                .onComplete(result));
-        return result.future();
+    /** Fails with {@link RequestRejected} (413, 408), or as the connection did. It is complete at once where the body is there. */
+    public static Future<byte[]> read(UnreadRequest request, long maxBytes, Duration allowed) {
+        RequestBody body = new RequestBody(request, maxBytes, allowed);
+        Continuation.onLoopOf(body.context, body::read);
+        return body.promise.future();
     }
 
-    private Future<byte[]> read() {
-        if (declared > maxBytes) {
-            return Future.failedFuture(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
-        }
-        if (request.response().closed()) {
-            return Future.failedFuture("the client has left");
-        }
-        request.handler(this::take);
-        request.endHandler(ignored -> complete());
-        request.exceptionHandler(this::fail);
-        // Most bodies come with their head; a timer is for those that have not come by the end of this turn of the
-        // loop.
-        context.runOnContext(ignored -> watchTime());
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            request.response().writeContinue();
-        }
-        request.resume();
-        return promise.future();
-    }
-
-    private static long declaredLength(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            // More digits than a long holds: the decoder has made sure that they are digits.
-            return Long.MAX_VALUE;
+    private void read() {
+        if (request.declaredLength() > maxBytes) {
+            fail(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
+        } else if (request.answer().isClosed()) {
+            promise.fail("the client has left");
+        } else {
+            request.readBody(this);
+            watchTime();
         }
     }
 
-    private void take(Buffer piece) {
-        length += piece.length();
+    @Override
+    public void piece(ByteBuf in, int bytes) {
+        int at = Math.toIntExact(length);
+        length += bytes;
         if (length > maxBytes) {
+            in.skipBytes(bytes);
             reject(ApiErrors.bodyTooLarge(maxBytes));
             return;
         }
         if (length > room.length) {
             room = Arrays.copyOf(room, roomFor(length));
         }
-        piece.getBytes(room, Math.toIntExact(length - piece.length()));
+        in.readBytes(room, at, bytes);
     }
 
     private int roomFor(long bytes) {
+        long declared = request.declaredLength();
         boolean isBelieved = declared >= bytes && declared / BELIEVED <= bytes;
         return Math.toIntExact(isBelieved ? declared : Math.max(bytes, Math.min(maxBytes, 2L * room.length)));
     }
 
-    private void complete() {
+    @Override
+    public void ended() {
         cancelTimer();
         promise.tryComplete(room.length == length ? room : Arrays.copyOf(room, Math.toIntExact(length)));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        fail(cause);
     }
 
     private void fail(Throwable cause) {
@@ -112,8 +96,7 @@ public final class RequestBody {
     }
 
     private void reject(ApiError error) {
-        request.pause();
-        request.handler(null);
+        request.stopReading();
         fail(new RequestRejected(error));
     }
 

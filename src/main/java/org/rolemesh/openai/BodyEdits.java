@@ -3,30 +3,33 @@ package org.rolemesh.openai;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What an alias changes in a request body on its way upstream. Compiled once, applied to every request; thread safe.
- * Since the values are arrays, two edits compiled apart are not equal.
- *
- * @param model the name the upstream knows the model by; always set
- * @param defaults values, as JSON, for keys that the request does not have
- * @param overrides values, as JSON, that are always set; they win over defaults
- * @param strip keys that are always removed
- */
-public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, byte[]> overrides, Set<String> strip) {
+/** What an alias changes in a request body on its way upstream. Compiled once, applied to every request; thread safe. */
+public final class BodyEdits {
 
     private static final String MODEL = "model";
 
-    public BodyEdits {
-        defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
-        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
-        strip = Collections.unmodifiableSet(new LinkedHashSet<>(strip));
+    private final String model;
+    /** The model and the overrides, by their keys. */
+    private final Map<String, byte[]> always;
+
+    private final Map<String, byte[]> defaults;
+    private final Set<String> strip;
+
+    /**
+     * Compiles them.
+     *
+     * @param model the name the upstream knows the model by; always set
+     * @param defaults values, as JSON, for keys that the request does not have
+     * @param overrides values, as JSON, that are always set; they win over defaults
+     * @param strip keys that are always removed
+     */
+    public BodyEdits(String model, Map<String, byte[]> defaults, Map<String, byte[]> overrides, Set<String> strip) {
         if (model.isBlank()) {
             throw new IllegalArgumentException("The upstream's model name is empty");
         }
@@ -40,6 +43,12 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
                         "'" + key + "' is both set and stripped; to force a value, keep it in overrides alone");
             }
         }
+        this.model = model;
+        this.always = new LinkedHashMap<>();
+        this.always.put(MODEL, quoted(model).getBytes(StandardCharsets.UTF_8));
+        this.always.putAll(overrides);
+        this.defaults = new LinkedHashMap<>(defaults);
+        this.strip = new LinkedHashSet<>(strip);
     }
 
     /** Edits with their values given as trees, which are encoded here, once. */
@@ -48,20 +57,24 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
         return new BodyEdits(model, encoded(defaults), encoded(overrides), strip);
     }
 
+    /** The name the upstream knows the model by. */
+    public String model() {
+        return model;
+    }
+
     /**
      * The edited body. Members keep their order, and every byte outside the edited ones stays as it is; new members come
      * last: the model, then overrides, then defaults.
      */
     public Splice applyTo(ScannedRequest request) {
-        Map<String, byte[]> always = alwaysSet();
         Splice body = new Splice(request.bytes());
         body.keepTo(endOfOpening(request));
-        boolean anyKept = editMembers(request, always, body);
-        appendMissing(request, always, anyKept, body);
+        boolean anyKept = editMembers(request, body);
+        appendMissing(request, anyKept, body);
         return body.end();
     }
 
-    private boolean editMembers(ScannedRequest request, Map<String, byte[]> always, Splice body) {
+    private boolean editMembers(ScannedRequest request, Splice body) {
         boolean anyKept = false;
         for (RequestMember member : request.members()) {
             if (!anyKept) {
@@ -84,7 +97,7 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
         return anyKept;
     }
 
-    private void appendMissing(ScannedRequest request, Map<String, byte[]> always, boolean anyBefore, Splice body) {
+    private void appendMissing(ScannedRequest request, boolean anyBefore, Splice body) {
         boolean any = appendMissing(request, always, Set.of(), anyBefore, body);
         appendMissing(request, defaults, always.keySet(), any, body);
     }
@@ -102,13 +115,6 @@ public record BodyEdits(String model, Map<String, byte[]> defaults, Map<String, 
             }
         }
         return any;
-    }
-
-    private Map<String, byte[]> alwaysSet() {
-        Map<String, byte[]> always = new LinkedHashMap<>();
-        always.put(MODEL, quoted(model).getBytes(StandardCharsets.UTF_8));
-        always.putAll(overrides);
-        return always;
     }
 
     /** The opening brace and the white space after it, or the brace alone in an empty object. */

@@ -126,16 +126,17 @@ public final class RequestScanner {
     private static void readMembers(JsonParser json, byte[] body, Map<String, RequestMember> members)
             throws IOException {
         JsonToken token = json.nextToken();
+        int keyStart = tokenStart(json);
         while (token != JsonToken.END_OBJECT) {
             String key = json.currentName();
-            int keyStart = tokenStart(json);
             JsonToken kind = json.nextToken();
             int valueStart = tokenStart(json);
             json.skipChildren();
             // Asking the parser for a value's end would decode it; the token after the value gives it away for nothing.
             token = json.nextToken();
-            int valueEnd = endOfValueBefore(body, tokenStart(json));
-            members.put(key, new RequestMember(key, keyStart, valueStart, valueEnd, kind));
+            int next = tokenStart(json);
+            members.put(key, new RequestMember(key, keyStart, valueStart, endOfValueBefore(body, next), kind));
+            keyStart = next;
         }
     }
 

@@ -71,7 +71,6 @@ public final class AgentServer implements AutoCloseable {
         this.context = beans.context(routes, engine, this::url);
         FrontDoor door = new FrontDoor(
                 engine,
-                beans.front().limits(),
                 beans.presence(),
                 new MeasuredCalls(new RequestMetrics(beans.metrics().registry())));
         beans.metrics().measureProcess();

@@ -20,6 +20,7 @@ import org.rolemesh.config.ConfigLoader;
 import org.rolemesh.config.Fault;
 import org.rolemesh.config.GatewayConfig;
 import org.rolemesh.gateway.RoleHealth;
+import org.rolemesh.http.AnswerHeaders;
 import org.rolemesh.http.FrontDoor;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.http.ListenerTls;
@@ -126,6 +127,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         if (settings.port() != null) {
             PlatformHttpComponent http = new PlatformHttpComponent(context);
             http.setEngine(engine);
+            http.setHeaderFilterStrategy(new AnswerHeaders());
             context.addComponent("platform-http", http);
         }
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
@@ -144,7 +146,7 @@ public final class EmbeddedGateway implements AutoCloseable {
             return;
         }
         core.metrics().measureProcess();
-        FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener);
+        FrontDoor door = new FrontDoor(engine, core.presence(), listener);
         Listeners open = new Listeners(vertx, door, engine, config.limits(), ListenerTls.askingSome(tls));
         listeners = Optional.of(open);
         port = open.open(settings.host(), settings.port())

@@ -142,7 +142,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         HttpFrontEngine engine = generations.begin(config);
         core.awaitFirstLook();
-        FrontDoor door = new FrontDoor(engine, config.limits(), core.presence(), listener());
+        FrontDoor door = new FrontDoor(engine, core.presence(), listener());
         Listeners open = new Listeners(vertx, door, engine, config.limits(), ListenerTls.askingSome(tls));
         listeners = Optional.of(open);
         port = open.open(options.host(), options.port())

@@ -35,6 +35,7 @@ import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
 import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.rolemesh.config.Fault;
+import org.rolemesh.http.AnswerHeaders;
 import org.rolemesh.http.HttpFrontEngine;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.routecheck.RouteFile;
@@ -94,6 +95,7 @@ final class RoutesContext {
         context.getRegistry().bind("upstream-component", new UpstreamComponent(context, upstreams));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         http.setEngine(engine);
+        http.setHeaderFilterStrategy(new AnswerHeaders());
         context.getRegistry().bind("platform-http-component", http);
         context.getRegistry().bind("http-component", asksOnce(context, tls));
     }

@@ -1,8 +1,8 @@
 package org.rolemesh.upstream;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
         this.where = where;
         this.request = request;
         this.context = context;
-        this.deadline = new Deadline(context.owner(), this::tookTooLong);
+        this.deadline = new Deadline(context, this::tookTooLong);
     }
 
     /** Gives the answer once its head is there; nothing more of it is told until it is resumed. */
@@ -95,8 +95,8 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
     }
 
     /** Reads the rest of an answer, which must be there within ten seconds and have {@code limit} bytes at most. */
-    static Future<Buffer> body(BegunAnswer answer, int limit, Vertx vertx) {
-        Rest rest = new Rest(answer.connection(), limit, vertx);
+    static Future<Buffer> body(BegunAnswer answer, int limit, Context context) {
+        Rest rest = new Rest(answer.connection(), limit, context);
         answer.connection().tell(rest);
         answer.connection().resume();
         return rest.whole.future();
@@ -109,10 +109,10 @@ final class AgentCall implements Connecting.Seeker, AnswerListener {
         private final Promise<Buffer> whole = Promise.promise();
         private final Deadline deadline;
 
-        Rest(BackendConnection connection, int limit, Vertx vertx) {
+        Rest(BackendConnection connection, int limit, Context context) {
             this.connection = connection;
             this.limit = limit;
-            this.deadline = new Deadline(vertx, () -> giveUp(new UpstreamTimedOut()));
+            this.deadline = new Deadline(context, () -> giveUp(new UpstreamTimedOut()));
             deadline.within(PATIENCE);
         }
 

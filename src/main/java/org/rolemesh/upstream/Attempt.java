@@ -62,7 +62,7 @@ final class Attempt implements Connecting.Seeker, AnswerListener {
         this.origin = ClientCall.originOf(exchange);
         this.secure = upstream.url().isSecure();
         this.context = (ContextInternal) context;
-        this.deadline = new Deadline(context.owner(), alias.timeouts().idle(), this::tookTooLong);
+        this.deadline = new Deadline(context, alias.timeouts().idle(), this::tookTooLong);
         this.hop = (origin == null ? TraceContext.NONE : origin.trace()).hop();
     }
 

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.http.ClientRequest;
+import org.rolemesh.http.ClientRequests;
 
 /** Finds out whom an exchange answers. */
 final class ClientStreams {
@@ -22,8 +23,9 @@ final class ClientStreams {
             Context context,
             Consumer<Map<String, String>> beginPiped,
             Executor blocking) {
-        return call != null && exchange.getMessage() instanceof HttpMessage message
-                ? new HttpClientStream(message.getRequest(), call)
+        ClientRequest client = call == null ? null : ClientRequests.of(exchange.getMessage());
+        return client != null
+                ? new HttpClientStream(client.answer(), call)
                 : new PipedClientStream(context, call, beginPiped, blocking);
     }
 }

@@ -1,7 +1,10 @@
 package org.rolemesh.upstream;
 
-import io.vertx.core.Vertx;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Context;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A time by which something has to happen, which moves each time it does. Confined to one event loop.
@@ -13,54 +16,61 @@ import java.time.Duration;
  * than a time that is often asked for, so that after a longer one this need not set it anew.
  */
 final class Deadline {
-    private static final long NONE = -1;
-    /** The least there is; before it is over, the loop has read what had come. */
-    private static final long ONE_TURN_MS = 1;
+    /** Before it is over, the loop has read what had come. */
+    private static final long ONE_TURN_NANOS = 1_000_000;
 
-    private final Vertx vertx;
+    private final ContextInternal context;
     private final long longestNanos;
     private final Runnable expired;
-    private long timer = NONE;
+    /** Null: none runs. */
+    private ScheduledFuture<?> timer;
+
     private long deadlineNanos;
     private long timerNanos;
 
-    Deadline(Vertx vertx, Runnable expired) {
-        this(vertx, Duration.ofDays(1), expired);
+    /** @param context of the event loop, in which {@code expired} runs */
+    Deadline(Context context, Runnable expired) {
+        this(context, Duration.ofDays(1), expired);
     }
 
     /** @param often the time that is asked for most */
-    Deadline(Vertx vertx, Duration often, Runnable expired) {
-        this.vertx = vertx;
+    Deadline(Context context, Duration often, Runnable expired) {
+        this.context = (ContextInternal) context;
         this.longestNanos = often.toNanos();
         this.expired = expired;
     }
 
     void within(Duration time) {
         deadlineNanos = System.nanoTime() + time.toNanos();
-        if (timer == NONE) {
+        if (timer == null) {
             arm();
         } else if (deadlineNanos - timerNanos < 0) {
-            vertx.cancelTimer(timer);
+            timer.cancel(false);
             arm();
         }
     }
 
     void cancel() {
-        if (timer != NONE) {
-            vertx.cancelTimer(timer);
-            timer = NONE;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
     }
 
     private void arm() {
         long now = System.nanoTime();
         timerNanos = now + Math.min(deadlineNanos - now, longestNanos);
-        long millis = (timerNanos - now + 999_999) / 1_000_000;
-        timer = vertx.setTimer(Math.max(1, millis), ignored -> check(this::allowOneTurn));
+        after(timerNanos - now, this::allowOneTurn);
+    }
+
+    /** The event loop's own timer: one of Vert.x is kept in three more places. */
+    private void after(long nanos, Runnable whenOver) {
+        timer = context.nettyEventLoop()
+                .schedule(() -> context.dispatch(() -> check(whenOver)), nanos, TimeUnit.NANOSECONDS);
     }
 
     private void check(Runnable whenOver) {
-        timer = NONE;
+        timer = null;
         if (deadlineNanos - System.nanoTime() > 0) {
             arm();
         } else {
@@ -69,6 +79,6 @@ final class Deadline {
     }
 
     private void allowOneTurn() {
-        timer = vertx.setTimer(ONE_TURN_MS, ignored -> check(expired));
+        after(ONE_TURN_NANOS, expired);
     }
 }

@@ -1,6 +1,5 @@
 package org.rolemesh.upstream;
 
-import io.vertx.core.http.HttpServerResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,12 +10,13 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.apache.camel.support.ExchangeHelper;
 import org.rolemesh.access.AccessLog;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
+import org.rolemesh.http.ClientRequest;
+import org.rolemesh.http.ClientRequests;
 
 /**
  * A load balancer that asks all its targets at once. The first that answers, which for a stream is the first with an
@@ -102,11 +102,10 @@ public final class FirstAnswer extends LoadBalancerSupport {
         }
 
         private void watchClient() {
-            if (ClientCall.of(exchange) != null && exchange.getMessage() instanceof HttpMessage message) {
-                HttpServerResponse response = message.getRequest().response();
-                response.exceptionHandler(ignored -> {});
-                response.closeHandler(ignored -> clientLeft());
-                if (response.closed()) {
+            ClientRequest client = ClientRequests.of(exchange.getMessage());
+            if (ClientCall.of(exchange) != null && client != null) {
+                client.answer().onClosed(this::clientLeft);
+                if (client.answer().isClosed()) {
                     clientLeft();
                 }
             }

@@ -1,94 +1,69 @@
 package org.rolemesh.upstream;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
-import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.rolemesh.access.ClientCall;
+import org.rolemesh.http.ClientAnswer;
 
-/** A client on an HTTP connection of Vert.x, ours or another's: what is written is on its way at once. */
+/** A client on an HTTP connection, ours or another's: what is written is on its way at once. */
 final class HttpClientStream implements ClientStream {
-    private static final long LINGER_MS = 2_000;
-
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final ClientAnswer answer;
     private final ClientCall call;
-    /** Null before the head has been sent, and where the client's HTTP has no chunks. */
-    private ChunkWriter chunks;
 
-    HttpClientStream(HttpServerRequest request, ClientCall call) {
-        this.request = request;
-        this.response = request.response();
+    HttpClientStream(ClientAnswer answer, ClientCall call) {
+        this.answer = answer;
         this.call = call;
     }
 
     @Override
     public void onGone(Runnable gone) {
-        response.exceptionHandler(ignored -> {});
-        response.closeHandler(ignored -> gone.run());
-        if (response.closed()) {
+        answer.onClosed(gone);
+        if (answer.isClosed()) {
             gone.run();
         }
     }
 
     @Override
     public void begin(Map<String, String> headers) {
-        response.setStatusCode(200);
-        headers.forEach(response::putHeader);
-        response.setChunked(true);
+        answer.status(200);
+        headers.forEach(answer::header);
         call.answeredWith(200);
     }
 
     @Override
     public void write(Buffer events) {
         call.wrote(events.length());
-        if (chunks != null) {
-            chunks.write(events);
-            return;
-        }
-        response.write(events);
-        if (response.isChunked()) {
-            chunks = ChunkWriter.of(request.connection());
-        }
+        answer.write(events);
     }
 
     @Override
     public boolean isFull() {
-        return response.writeQueueFull();
+        return answer.isFull();
     }
 
     @Override
     public void onDrained(Runnable drained) {
-        response.drainHandler(ignored -> {
-            response.drainHandler(null);
-            drained.run();
-        });
+        answer.onDrained(drained);
     }
 
     @Override
     public void end() {
-        response.end();
+        answer.end();
     }
 
     @Override
     public void cut(Buffer lastWords) {
-        response.closeHandler(null);
-        if (!response.closed()) {
-            response.write(lastWords);
-            // Not response.reset(): after that Vert.x would not tell of the answer's end.
-            request.connection().close();
-            dropUnlessTakenSoon();
+        answer.onClosed(() -> {});
+        if (!answer.isClosed()) {
+            answer.write(lastWords);
+            answer.breakOff();
         }
     }
 
     @Override
     public Executor teller() {
-        boolean isBrokenOff = response.headWritten() && !response.ended();
+        boolean isBrokenOff = answer.isBegun() && !answer.isEnded();
         return isBrokenOff && call.isElsewhere() ? this::onceClosed : Runnable::run;
     }
 
@@ -97,17 +72,11 @@ final class HttpClientStream implements ClientStream {
      * comes after the close reaches nobody else.
      */
     private void onceClosed(Runnable next) {
-        if (response.closed()) {
-            response.end();
+        if (answer.isClosed()) {
+            answer.end();
             next.run();
         } else {
-            response.closeHandler(ignored -> onceClosed(next));
+            answer.onClosed(() -> onceClosed(next));
         }
-    }
-
-    /** The close waits until all before it is written, so for ever where the client takes nothing; this does not. */
-    private void dropUnlessTakenSoon() {
-        Channel channel = ((ConnectionBase) request.connection()).channel();
-        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), LINGER_MS, MILLISECONDS);
     }
 }

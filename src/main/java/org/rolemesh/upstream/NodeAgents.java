@@ -3,13 +3,12 @@ package org.rolemesh.upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.access.RequestId;
+import org.rolemesh.http.ClientRequest;
 import org.rolemesh.openai.ApiErrors;
 import org.rolemesh.openai.RequestRejected;
 import org.rolemesh.wire.Address;
@@ -32,16 +31,15 @@ public final class NodeAgents {
     }
 
     /** Runs {@code task} on the event loop of a client's connection, or on any where the client is on another server. */
-    public void onLoopOf(HttpServerRequest client, Consumer<Context> task) {
-        Context context =
-                client == null ? clients.vertx().getOrCreateContext() : ((HttpServerRequestInternal) client).context();
+    public void onLoopOf(ClientRequest client, Consumer<Context> task) {
+        Context context = client == null ? clients.vertx().getOrCreateContext() : client.context();
         Continuation.onLoopOf(context, () -> task.accept(context));
     }
 
     /** Has an agent do something. */
     public Future<AgentAnswer> post(NodeAgent agent, String apiPath, String requestId, Context context) {
         return open("POST", agent, apiPath, requestId, context)
-                .compose(answer -> AgentCall.body(answer, MAX_ANSWER_BYTES, context.owner())
+                .compose(answer -> AgentCall.body(answer, MAX_ANSWER_BYTES, context)
                         .map(body -> new AgentAnswer(answer.head().status(), Refusals.parsed(body))))
                 .recover(failure -> refused(agent, failure));
     }
@@ -54,7 +52,7 @@ public final class NodeAgents {
     /** Reads a text. */
     public Future<Buffer> read(NodeAgent agent, String apiPath, String requestId, Context context) {
         return open("GET", agent, apiPath, requestId, context)
-                .compose(answer -> AgentCall.body(answer, MAX_TEXT_BYTES, context.owner()))
+                .compose(answer -> AgentCall.body(answer, MAX_TEXT_BYTES, context))
                 .recover(failure -> refused(agent, failure));
     }
 
@@ -70,7 +68,7 @@ public final class NodeAgents {
     }
 
     private static Future<BegunAnswer> refusal(NodeAgent agent, BegunAnswer answer, Context context) {
-        return AgentCall.body(answer, MAX_ANSWER_BYTES, context.owner())
+        return AgentCall.body(answer, MAX_ANSWER_BYTES, context)
                 .compose(body -> Future.failedFuture(
                         new RequestRejected(AgentRefusals.of(agent.nodeId(), answer.head(), body))));
     }

@@ -42,7 +42,7 @@ final class PlaceWait implements Waiter {
         this.alias = alias;
         this.outcomes = outcomes;
         this.measures = measures;
-        this.deadline = new Deadline(context.owner(), () -> outcomes.expired(reason));
+        this.deadline = new Deadline(context, () -> outcomes.expired(reason));
     }
 
     /** What it waits for; null while it does not wait. */

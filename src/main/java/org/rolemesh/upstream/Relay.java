@@ -64,7 +64,7 @@ final class Relay implements AnswerListener {
         this.stalled = stalled;
         this.ended = ended;
         this.released = released;
-        this.deadline = new Deadline(context.owner(), this::expired);
+        this.deadline = new Deadline(context, this::expired);
     }
 
     /** Begins with the bytes that came with the head; the client has been sent its headers. */

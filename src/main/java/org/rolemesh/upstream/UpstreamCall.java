@@ -64,7 +64,7 @@ final class UpstreamCall implements PlaceSearch.Result {
         this.client = ClientStreams.of(exchange, call, context, this::beginPiped, services.blocking());
         this.search = new PlaceSearch(alias, terms.narrowing(), request, call, services, context, this);
         this.keepAlive = new KeepAlive(context, client, alias.name(), this::waitsFor);
-        this.deadline = new Deadline(context.owner(), this::tookTooLong);
+        this.deadline = new Deadline(context, this::tookTooLong);
     }
 
     void start() {

@@ -1,14 +1,14 @@
 package org.rolemesh.upstream;
 
 import io.vertx.core.Context;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.rolemesh.access.ClientCall;
 import org.rolemesh.access.Continuation;
 import org.rolemesh.catalog.Alias;
+import org.rolemesh.http.ClientRequest;
+import org.rolemesh.http.ClientRequests;
 import org.rolemesh.openai.Api;
 import org.rolemesh.openai.ModelRequest;
 import org.rolemesh.openai.RequestScanner;
@@ -78,8 +78,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     private Context contextOf(Exchange exchange) {
-        return exchange.getMessage() instanceof HttpMessage message
-                ? ((HttpServerRequestInternal) message.getRequest()).context()
-                : ownContext;
+        ClientRequest client = ClientRequests.of(exchange.getMessage());
+        return client == null ? ownContext : client.context();
     }
 }

@@ -24,7 +24,7 @@ public interface AnswerListener {
     /**
      * It has broken off.
      *
-     * @param cause {@link MalformedAnswer}, or what became of the connection
+     * @param cause {@link MalformedMessage}, or what became of the connection
      */
     void failed(Throwable cause);
 }

@@ -79,7 +79,7 @@ final class AnswerParser {
     }
 
     /** What comes after the end of the answer is left in {@code in}. */
-    void read(ByteBuf in) throws MalformedAnswer {
+    void read(ByteBuf in) throws MalformedMessage {
         try {
             while (in.isReadable() && part != Part.OVER) {
                 readPart(in);
@@ -92,7 +92,7 @@ final class AnswerParser {
         }
     }
 
-    private void readPart(ByteBuf in) throws MalformedAnswer {
+    private void readPart(ByteBuf in) throws MalformedMessage {
         switch (part) {
             case HEAD -> readHead(in);
             case BODY -> {
@@ -143,7 +143,7 @@ final class AnswerParser {
         body = null;
     }
 
-    private void readHead(ByteBuf in) throws MalformedAnswer {
+    private void readHead(ByteBuf in) throws MalformedMessage {
         int length = Math.min(in.readableBytes(), USUAL_HEAD_BYTES);
         if (headLength + length > head.length) {
             head = Arrays.copyOf(head, head.length + Math.max(length, head.length));
@@ -153,7 +153,7 @@ final class AnswerParser {
         for (int i = headLength; i < end; i++) {
             if (head[i] == '\n') {
                 if (i == lineStart || head[i - 1] != '\r') {
-                    throw new MalformedAnswer("a line of its head does not end with CR and LF");
+                    throw new MalformedMessage("a line of its head does not end with CR and LF");
                 }
                 if (i == lineStart + 1) {
                     in.skipBytes(i + 1 - headLength);
@@ -166,11 +166,11 @@ final class AnswerParser {
         in.skipBytes(length);
         headLength = end;
         if (headLength > MAX_HEAD_BYTES) {
-            throw new MalformedAnswer("its head is larger than 16 KiB");
+            throw new MalformedMessage("its head is larger than 16 KiB");
         }
     }
 
-    private void headRead(int length) throws MalformedAnswer {
+    private void headRead(int length) throws MalformedMessage {
         HeadLines lines = HeadLines.of(head, length);
         int status = lines.status();
         if (status < 200 && status != 101) {
@@ -201,14 +201,14 @@ final class AnswerParser {
         padded = false;
     }
 
-    private void readSize(byte next) throws MalformedAnswer {
+    private void readSize(byte next) throws MalformedMessage {
         if (carriageReturn || next == '\r') {
             if (isEndOfLine(next)) {
                 sizeRead();
             }
         } else if (extension > 0) {
             if (++extension > MAX_EXTENSION_BYTES || next == '\n') {
-                throw new MalformedAnswer("a chunk's extension is not well-formed");
+                throw new MalformedMessage("a chunk's extension is not well-formed");
             }
         } else if (next == ';') {
             extension = 1;
@@ -219,17 +219,17 @@ final class AnswerParser {
         }
     }
 
-    private void readDigit(byte next) throws MalformedAnswer {
+    private void readDigit(byte next) throws MalformedMessage {
         int digit = Character.digit(next, 16);
         if (digit < 0 || padded || ++digits > MAX_DIGITS) {
-            throw new MalformedAnswer("a chunk's size is no number");
+            throw new MalformedMessage("a chunk's size is no number");
         }
         left = left << 4 | digit;
     }
 
-    private void sizeRead() throws MalformedAnswer {
+    private void sizeRead() throws MalformedMessage {
         if (digits == 0) {
-            throw new MalformedAnswer("a chunk has no size");
+            throw new MalformedMessage("a chunk has no size");
         }
         part = left == 0 ? Part.TRAILER : Part.CHUNK;
         headLength = 0;
@@ -237,18 +237,18 @@ final class AnswerParser {
     }
 
     /** Whether a line has ended; its two bytes may come in two reads. */
-    private boolean isEndOfLine(byte next) throws MalformedAnswer {
+    private boolean isEndOfLine(byte next) throws MalformedMessage {
         if (next != (carriageReturn ? '\n' : '\r')) {
-            throw new MalformedAnswer("a chunk does not end where its size says");
+            throw new MalformedMessage("a chunk does not end where its size says");
         }
         carriageReturn = !carriageReturn;
         return !carriageReturn;
     }
 
     /** Fields after the last chunk, which nobody needs, up to a blank line. */
-    private void readTrailer(byte next) throws MalformedAnswer {
+    private void readTrailer(byte next) throws MalformedMessage {
         if (++headLength > MAX_HEAD_BYTES) {
-            throw new MalformedAnswer("its trailer is larger than 16 KiB");
+            throw new MalformedMessage("its trailer is larger than 16 KiB");
         }
         if (next == '\n') {
             part = lineStart == 0 ? Part.OVER : part;

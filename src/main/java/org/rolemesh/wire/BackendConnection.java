@@ -46,7 +46,7 @@ public final class BackendConnection {
         this.home = home;
         this.address = address;
         this.channel = vertx.channel();
-        WholeMessages.readWhole(channel);
+        ReadSizes.on(channel);
         channel.pipeline().addBefore(vertx.name(), "answers", new Reads());
     }
 
@@ -255,7 +255,7 @@ public final class BackendConnection {
             try {
                 parser.read(in);
                 closeIfAny(in);
-            } catch (MalformedAnswer e) {
+            } catch (MalformedMessage e) {
                 broke(e);
             }
         }

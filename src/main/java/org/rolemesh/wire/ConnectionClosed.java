@@ -2,11 +2,11 @@ package org.rolemesh.wire;
 
 import java.io.IOException;
 
-/** A backend closed its connection before its answer was over. */
+/** The other side closed its connection before all had come. */
 public final class ConnectionClosed extends IOException {
     private static final long serialVersionUID = 1;
 
-    ConnectionClosed() {
+    public ConnectionClosed() {
         super("the connection was closed");
     }
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The lines of an answer's head, taken apart, and what they say of the body's length (RFC 9112, sections 4, 5 and 6). What
- * two readers could take for different things is refused.
+ * The lines of a head, taken apart, and what they say of the body's length (RFC 9112, sections 3 to 6). What two readers
+ * could take for different things is refused.
  */
 final class HeadLines {
     static final long NOT_SAID = -1;
@@ -17,8 +17,11 @@ final class HeadLines {
     private static final int MAX_LENGTH_DIGITS = 18;
 
     private final byte[] bytes;
+    private final boolean isRequest;
     private int at;
     private int status;
+    private String method;
+    private String target;
     private String[] headers = new String[USUAL_COUNT];
     private int count;
     private boolean chunked;
@@ -28,18 +31,40 @@ final class HeadLines {
     private boolean closes;
     private long contentLength = NOT_SAID;
 
-    private HeadLines(byte[] bytes) {
+    private HeadLines(byte[] bytes, boolean isRequest) {
         this.bytes = bytes;
+        this.isRequest = isRequest;
     }
 
-    /** @param length of the head without the blank line at its end; each of its lines ends with CR and LF */
-    static HeadLines of(byte[] bytes, int length) throws MalformedAnswer {
-        HeadLines lines = new HeadLines(bytes);
+    /**
+     * Of an answer.
+     *
+     * @param length of the head without the blank line at its end; each of its lines ends with CR and LF
+     */
+    static HeadLines of(byte[] bytes, int length) throws MalformedMessage {
+        HeadLines lines = new HeadLines(bytes, false);
         lines.readStatus();
-        while (lines.at < length) {
-            lines.readHeader();
-        }
+        lines.readHeaders(length);
         return lines;
+    }
+
+    /** Of a request; more is taken for granted of its first line. */
+    static IncomingHead ofRequest(byte[] bytes, int length) throws MalformedMessage {
+        HeadLines lines = new HeadLines(bytes, true);
+        lines.readRequestLine();
+        boolean isOld = !lines.persistent;
+        lines.readHeaders(length);
+        if (lines.chunked && (isOld || lines.contentLength != NOT_SAID)) {
+            throw new MalformedMessage("it has chunks and a length, or chunks in HTTP/1.0");
+        }
+        return new IncomingHead(
+                lines.method,
+                lines.target,
+                new Headers(lines.headers, lines.count),
+                isOld,
+                lines.persistent && !lines.closes,
+                lines.chunked,
+                Math.max(0, lines.contentLength));
     }
 
     int status() {
@@ -60,38 +85,67 @@ final class HeadLines {
     }
 
     AnswerHead head() {
-        return new AnswerHead(status, headers, count);
+        return new AnswerHead(status, new Headers(headers, count));
     }
 
-    private void readStatus() throws MalformedAnswer {
+    private void readRequestLine() throws MalformedMessage {
+        int end = endOfLine();
+        int methodEnd = endOfWord(at);
+        int targetEnd = endOfWord(methodEnd + 1);
+        for (int i = at; i < methodEnd; i++) {
+            if (!isOfName(bytes[i])) {
+                throw new MalformedMessage("its method is none");
+            }
+        }
+        method = text(at, methodEnd);
+        target = text(methodEnd + 1, targetEnd);
+        persistent = bytes[end - 1] != '0';
+        beginLineAfter(end);
+    }
+
+    private int endOfWord(int from) {
+        int end = from;
+        while (bytes[end] != ' ') {
+            end++;
+        }
+        return end;
+    }
+
+    private void readHeaders(int length) throws MalformedMessage {
+        while (at < length) {
+            readHeader();
+        }
+    }
+
+    private void readStatus() throws MalformedMessage {
         int end = endOfLine();
         for (int i = 0; i < VERSION.length(); i++) {
             if (i >= end || bytes[i] != VERSION.charAt(i)) {
-                throw new MalformedAnswer("it does not begin with HTTP/1.1");
+                throw new MalformedMessage("it does not begin with HTTP/1.1");
             }
         }
         if (end < STATUS_END || bytes[STATUS_AT - 1] != ' ' || (end > STATUS_END && bytes[STATUS_END] != ' ')) {
-            throw new MalformedAnswer("it has no status");
+            throw new MalformedMessage("it has no status");
         }
         for (int i = STATUS_AT; i < STATUS_END; i++) {
             status = 10 * status + digit(bytes[i]);
         }
         if (status < 100) {
-            throw new MalformedAnswer("it has no status");
+            throw new MalformedMessage("it has no status");
         }
         // Who speaks HTTP/1.0 closes unless told otherwise.
         persistent = digit(bytes[VERSION.length()]) > 0;
         beginLineAfter(end);
     }
 
-    private void readHeader() throws MalformedAnswer {
+    private void readHeader() throws MalformedMessage {
         int end = endOfLine();
         int colon = at;
         while (colon < end && isOfName(bytes[colon])) {
             colon++;
         }
         if (colon == at || colon == end || bytes[colon] != ':') {
-            throw new MalformedAnswer("a header is not one");
+            throw new MalformedMessage("a header is not one");
         }
         int from = colon + 1;
         int to = end;
@@ -106,7 +160,7 @@ final class HeadLines {
         beginLineAfter(end);
     }
 
-    private void add(String name, String value) throws MalformedAnswer {
+    private void add(String name, String value) throws MalformedMessage {
         if (count == headers.length) {
             headers = Arrays.copyOf(headers, 2 * count);
         }
@@ -121,23 +175,25 @@ final class HeadLines {
         }
     }
 
-    private void noteLength(String value) throws MalformedAnswer {
-        if (value.isEmpty() || value.length() > MAX_LENGTH_DIGITS) {
-            throw new MalformedAnswer("its length is no number");
+    private void noteLength(String value) throws MalformedMessage {
+        if (value.isEmpty() || (value.length() > MAX_LENGTH_DIGITS && !isRequest)) {
+            throw new MalformedMessage("its length is no number");
         }
         long said = 0;
         for (int i = 0; i < value.length(); i++) {
-            said = 10 * said + digit((byte) value.charAt(i));
+            int digit = digit((byte) value.charAt(i));
+            // Of a request, it is a number that is too large.
+            said = i < MAX_LENGTH_DIGITS ? 10 * said + digit : Long.MAX_VALUE;
         }
-        if (contentLength != NOT_SAID && contentLength != said) {
-            throw new MalformedAnswer("it has two lengths");
+        if (contentLength != NOT_SAID && (isRequest || contentLength != said)) {
+            throw new MalformedMessage("it has two lengths");
         }
         contentLength = said;
     }
 
-    private void noteCoding(String value) throws MalformedAnswer {
+    private void noteCoding(String value) throws MalformedMessage {
         if (chunked || !value.equalsIgnoreCase("chunked")) {
-            throw new MalformedAnswer("its transfer coding is not chunked alone");
+            throw new MalformedMessage("its transfer coding is not chunked alone");
         }
         chunked = true;
     }
@@ -167,17 +223,17 @@ final class HeadLines {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    private void checkValue(int from, int to) throws MalformedAnswer {
+    private void checkValue(int from, int to) throws MalformedMessage {
         for (int i = from; i < to; i++) {
             if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
-                throw new MalformedAnswer("a header has a control character");
+                throw new MalformedMessage("a header has a control character");
             }
         }
     }
 
-    private static int digit(byte next) throws MalformedAnswer {
+    private static int digit(byte next) throws MalformedMessage {
         if (next < '0' || next > '9') {
-            throw new MalformedAnswer("a number is none");
+            throw new MalformedMessage("a number is none");
         }
         return next - '0';
     }
@@ -187,7 +243,7 @@ final class HeadLines {
     }
 
     /** A token (RFC 9110, section 5.6.2). */
-    private static boolean isOfName(byte next) {
+    static boolean isOfName(byte next) {
         return (next >= 'a' && next <= 'z')
                 || (next >= 'A' && next <= 'Z')
                 || (next >= '0' && next <= '9')

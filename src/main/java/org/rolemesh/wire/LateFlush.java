@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /** Sends what has been written to a connection at the end of the event loop's turn, together with what others are sent. */
 public final class LateFlush extends ChannelDuplexHandler {
@@ -21,10 +19,9 @@ public final class LateFlush extends ChannelDuplexHandler {
     /**
      * Holds for all that is written from now on.
      *
-     * @param turnEnd of the connection's event loop
+     * @param turnEnd of the channel's event loop
      */
-    public static void install(HttpConnection connection, TurnEnd turnEnd) {
-        Channel channel = ((ConnectionBase) connection).channel();
+    public static void install(Channel channel, TurnEnd turnEnd) {
         channel.pipeline().addFirst("late-flush", new LateFlush(turnEnd));
     }
 

@@ -1,13 +1,14 @@
 package org.rolemesh.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The head of a request, as it is sent (RFC 9112, sections 2 and 3). For one use. */
 public final class RequestHead {
     private static final int USUAL_LENGTH = 512;
 
-    private final StringBuilder text = new StringBuilder(USUAL_LENGTH);
+    private byte[] bytes = new byte[USUAL_LENGTH];
+    private int length;
 
     /**
      * Begins with its first line and the Host header.
@@ -16,7 +17,10 @@ public final class RequestHead {
      * @param authority what the Host header says
      */
     public RequestHead(String method, String target, String authority) {
-        text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+        add(method);
+        add(" ");
+        add(target);
+        add(" HTTP/1.1\r\n");
         with("Host", authority);
     }
 
@@ -32,16 +36,30 @@ public final class RequestHead {
                 throw new IllegalArgumentException("the header " + name + " has a character that no header can have");
             }
         }
-        text.append(name).append(": ").append(value).append("\r\n");
+        add(name);
+        add(": ");
+        add(value);
+        add("\r\n");
         return this;
     }
 
     int length() {
-        return text.length() + 2;
+        return length + 2;
     }
 
     void writeTo(ByteBuf out) {
-        text.append("\r\n");
-        out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+        add("\r\n");
+        out.writeBytes(bytes, 0, length);
+    }
+
+    /** The low byte of each character, which is all that there is of it; by far the fastest way to get it. */
+    @SuppressWarnings("deprecation")
+    private void add(String text) {
+        int end = length + text.length();
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+        }
+        text.getBytes(0, text.length(), bytes, length);
+        length = end;
     }
 }

@@ -57,7 +57,7 @@ class ListenerTlsTest {
     /** With no routes. */
     private static Listeners listeners(Vertx vertx, Credentials credentials) {
         HttpFrontEngine engine = new HttpFrontEngine(Runnable::run);
-        FrontDoor door = new FrontDoor(engine, LimitsConfig.DEFAULT, new Presence(), CallListener.NONE);
+        FrontDoor door = new FrontDoor(engine, new Presence(), CallListener.NONE);
         return new Listeners(vertx, door, engine, LimitsConfig.DEFAULT, ListenerTls.askingSome(credentials));
     }
 

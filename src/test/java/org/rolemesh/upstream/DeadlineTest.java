@@ -27,7 +27,8 @@ class DeadlineTest {
 
     @Test
     void it_expires() throws Exception {
-        vertx.runOnContext(ignored -> new Deadline(vertx, () -> heard.add("expired")).within(Duration.ofMillis(5)));
+        vertx.runOnContext(ignored ->
+                new Deadline(vertx.getOrCreateContext(), () -> heard.add("expired")).within(Duration.ofMillis(5)));
 
         assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("expired");
     }
@@ -43,8 +44,8 @@ class DeadlineTest {
                 .get(10, TimeUnit.SECONDS);
         try (Socket sender = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             NetSocket receiver = received.get(10, TimeUnit.SECONDS);
-            Deadline deadline = new Deadline(vertx, () -> heard.add("expired"));
             receiver.handler(first -> {
+                Deadline deadline = new Deadline(vertx.getOrCreateContext(), () -> heard.add("expired"));
                 receiver.handler(second -> {
                     deadline.cancel();
                     heard.add("came");

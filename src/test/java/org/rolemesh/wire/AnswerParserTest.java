@@ -19,7 +19,7 @@ class AnswerParserTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     @Example
-    void a_length_delimits_and_the_connection_is_kept() throws MalformedAnswer {
+    void a_length_delimits_and_the_connection_is_kept() throws MalformedMessage {
         Told told = read(OK + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(told.text()).isEqualTo("200 {} end");
@@ -28,7 +28,7 @@ class AnswerParserTest {
     }
 
     @Example
-    void chunks_are_taken_apart_with_their_extensions_and_trailers() throws MalformedAnswer {
+    void chunks_are_taken_apart_with_their_extensions_and_trailers() throws MalformedMessage {
         Told told = read(
                 OK + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0 \r\nTrailer: t\r\n\r\n");
 
@@ -37,7 +37,7 @@ class AnswerParserTest {
     }
 
     @Example
-    void without_a_length_it_ends_with_its_connection() throws MalformedAnswer {
+    void without_a_length_it_ends_with_its_connection() throws MalformedMessage {
         Told told = read("HTTP/1.0 200 OK\r\n\r\nsome");
 
         assertThat(told.text()).isEqualTo("200 some");
@@ -46,7 +46,7 @@ class AnswerParserTest {
     }
 
     @Example
-    void interim_answers_are_passed_over() throws MalformedAnswer {
+    void interim_answers_are_passed_over() throws MalformedMessage {
         Told told = read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK
                 + "Content-Length: 0\r\n\r\n");
 
@@ -54,13 +54,13 @@ class AnswerParserTest {
     }
 
     @Example
-    void an_answer_without_a_body_has_none_whatever_it_says() throws MalformedAnswer {
+    void an_answer_without_a_body_has_none_whatever_it_says() throws MalformedMessage {
         assertThat(read("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n").text())
                 .isEqualTo("204  end");
     }
 
     @Example
-    void an_unasked_upgrade_is_the_last_that_its_connection_is_used_for() throws MalformedAnswer {
+    void an_unasked_upgrade_is_the_last_that_its_connection_is_used_for() throws MalformedMessage {
         Told told = read("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(told.text()).isEqualTo("101 ");
@@ -76,7 +76,7 @@ class AnswerParserTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\nConnection: keep-alive\r\n\r\n0\r\n\r\n"
             })
-    void a_connection_that_may_not_be_used_again_is_not_kept(String answer) throws MalformedAnswer {
+    void a_connection_that_may_not_be_used_again_is_not_kept(String answer) throws MalformedMessage {
         Told told = read(answer);
 
         assertThat(told.text()).isEqualTo("200  end");
@@ -84,7 +84,7 @@ class AnswerParserTest {
     }
 
     @Example
-    void old_http_keeps_a_connection_only_where_it_says_so() throws MalformedAnswer {
+    void old_http_keeps_a_connection_only_where_it_says_so() throws MalformedMessage {
         assertThat(read("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n")
                         .parser
                         .isKeptAlive())
@@ -129,7 +129,7 @@ class AnswerParserTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1234567890abcdef\r\n"
             })
     void what_is_not_well_formed_is_refused(String answer) {
-        assertThatThrownBy(() -> read(answer)).isInstanceOf(MalformedAnswer.class);
+        assertThatThrownBy(() -> read(answer)).isInstanceOf(MalformedMessage.class);
     }
 
     @Example
@@ -140,7 +140,7 @@ class AnswerParserTest {
         assertThatThrownBy(() -> read(OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + long1))
                 .hasMessageContaining("16 KiB");
         assertThatThrownBy(() -> read(OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(5000)))
-                .isInstanceOf(MalformedAnswer.class);
+                .isInstanceOf(MalformedMessage.class);
     }
 
     @Example
@@ -148,13 +148,13 @@ class AnswerParserTest {
         Told told = new Told();
 
         assertThatThrownBy(() -> told.read(OK + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n"))
-                .isInstanceOf(MalformedAnswer.class);
+                .isInstanceOf(MalformedMessage.class);
 
         assertThat(told.text()).isEqualTo("200 abc");
     }
 
     @Example
-    void what_follows_the_end_is_left() throws MalformedAnswer {
+    void what_follows_the_end_is_left() throws MalformedMessage {
         ByteBuf in = Unpooled.copiedBuffer(OK + "Content-Length: 1\r\n\r\naHTTP", ISO_8859_1);
 
         new Told().parser.read(in);
@@ -163,7 +163,7 @@ class AnswerParserTest {
     }
 
     @Example
-    void one_read_is_one_piece_however_many_chunks_it_has() throws MalformedAnswer {
+    void one_read_is_one_piece_however_many_chunks_it_has() throws MalformedMessage {
         Told told = read(OK + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n1\r\nc\r\n");
 
         assertThat(told.pieces).isEqualTo(1);
@@ -177,7 +177,7 @@ class AnswerParserTest {
             @ForAll @Size(min = 1, max = 4) byte[][] bodies,
             @ForAll @IntRange(min = 1, max = 40) int step,
             @ForAll @IntRange(min = 1, max = 7) int chunk)
-            throws MalformedAnswer {
+            throws MalformedMessage {
         Told told = new Told();
         for (byte[] body : bodies) {
             told.forget();
@@ -203,7 +203,7 @@ class AnswerParserTest {
         return answer.append("0\r\n\r\n").toString();
     }
 
-    private static Told read(String answer) throws MalformedAnswer {
+    private static Told read(String answer) throws MalformedMessage {
         Told told = new Told();
         told.read(answer);
         return told;
@@ -216,7 +216,7 @@ class AnswerParserTest {
         private int pieces;
         private int chunks;
 
-        void read(String text) throws MalformedAnswer {
+        void read(String text) throws MalformedMessage {
             parser.read(Unpooled.copiedBuffer(text, ISO_8859_1));
         }
 

@@ -1,0 +1,340 @@
+package org.rolemesh.http;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.rolemesh.wire.ConnectionClosed;
+
+/**
+ * The answer to a request on a connection of ours (RFC 9112, sections 4 to 7). Each thing that is written is one buffer, with
+ * the head before the first and a chunk's size before and after it.
+ */
+final class Answer implements ClientAnswer {
+    /** How long a client that takes nothing, or that still sends, is waited for. */
+    static final long LINGER_MS = 2_000;
+
+    /** A body that is longer is sent from where it lies, behind its head. */
+    private static final int ONE_BUFFER_BYTES = 16 * 1024;
+
+    private static final int NO_LENGTH = -1;
+    private static final int CRLF = '\r' << 8 | '\n';
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** Around a chunk's data: the digits of a size, and two line ends. */
+    private static final int CHUNK_FRAME_BYTES = 12;
+
+    /** Of a head, beside its fields. */
+    private static final int OTHER_HEAD_BYTES = 128;
+
+    private static final int USUAL_FIELDS = 16;
+
+    private final ClientConnection connection;
+    private final Channel channel;
+    private final Request request;
+    private int status = 200;
+    /** Names and values in turn. */
+    private String[] fields = new String[USUAL_FIELDS];
+
+    private int count;
+    private boolean last;
+    private boolean chunked;
+    private volatile boolean begun;
+    private volatile boolean ended;
+    private volatile boolean closed;
+    private volatile Runnable whenDrained;
+    private volatile Runnable whenClosed;
+    private Runnable whenOver;
+
+    Answer(ClientConnection connection, Channel channel, Request request) {
+        this.connection = connection;
+        this.channel = channel;
+        this.request = request;
+    }
+
+    /** Calls {@code over} once, when it has ended or the client has left. */
+    void onOver(Runnable over) {
+        whenOver = over;
+    }
+
+    /** It is the last of its connection. */
+    void closeAfterwards() {
+        last = true;
+    }
+
+    boolean isLast() {
+        return last;
+    }
+
+    @Override
+    public Answer status(int code) {
+        status = code;
+        return this;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public Answer header(String name, String value) {
+        HeaderText.check(name, value);
+        int at = find(name);
+        if (at == count) {
+            if (count == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * count);
+            }
+            count += 2;
+            fields[at] = name;
+        }
+        fields[at + 1] = value;
+        return this;
+    }
+
+    private int find(String name) {
+        for (int i = 0; i < count; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public void clearHeaders() {
+        count = 0;
+    }
+
+    @Override
+    public void write(Buffer bytes) {
+        connection.onLoop(() -> writePart(bytes));
+    }
+
+    private void writePart(Buffer bytes) {
+        if (ended || closed) {
+            return;
+        }
+        int length = bytes.length();
+        ByteBuf out;
+        if (begun) {
+            if (length == 0) {
+                return;
+            }
+            out = channel.alloc().ioBuffer(length + CHUNK_FRAME_BYTES);
+        } else {
+            out = beginWith(NO_LENGTH, length + CHUNK_FRAME_BYTES);
+        }
+        if (length > 0 && !request.wantsHeadOnly()) {
+            writeData(out, ((BufferImpl) bytes).byteBuf());
+        }
+        connection.send(out, channel.voidPromise());
+    }
+
+    private void writeData(ByteBuf out, ByteBuf data) {
+        int length = data.readableBytes();
+        if (chunked) {
+            ByteBufUtil.writeAscii(out, Integer.toHexString(length));
+            out.writeShort(CRLF);
+        }
+        out.writeBytes(data, data.readerIndex(), length);
+        if (chunked) {
+            out.writeShort(CRLF);
+        }
+    }
+
+    @Override
+    public void end() {
+        connection.onLoop(() -> {
+            if (ended || closed) {
+                return;
+            }
+            if (!begun) {
+                connection.send(beginWith(0, 0), channel.voidPromise());
+            } else if (chunked && !request.wantsHeadOnly()) {
+                connection.send(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
+            }
+            over();
+        });
+    }
+
+    @Override
+    public Future<Void> end(Buffer body) {
+        Promise<Void> sent = Promise.promise();
+        connection.onLoop(() -> {
+            if (ended || closed || begun) {
+                sent.fail("the answer is under way, or nobody is there to take it");
+                return;
+            }
+            tell(sent, sendWhole(((BufferImpl) body).byteBuf()));
+            over();
+        });
+        return sent.future();
+    }
+
+    private ChannelFuture sendWhole(ByteBuf body) {
+        int length = body.readableBytes();
+        int beside = request.wantsHeadOnly() || length > ONE_BUFFER_BYTES ? 0 : length;
+        ByteBuf out = beginWith(length, beside);
+        if (beside > 0) {
+            out.writeBytes(body, body.readerIndex(), length);
+        } else if (length > 0 && !request.wantsHeadOnly()) {
+            connection.send(out, channel.voidPromise());
+            return connection.send(body, channel.newPromise());
+        }
+        return connection.send(out, channel.newPromise());
+    }
+
+    @Override
+    public Future<Void> sent() {
+        Promise<Void> sent = Promise.promise();
+        connection.onLoop(() -> tell(sent, connection.send(Unpooled.EMPTY_BUFFER, channel.newPromise())));
+        return sent.future();
+    }
+
+    private static void tell(Promise<Void> sent, ChannelFuture written) {
+        written.addListener(done -> {
+            if (done.isSuccess()) {
+                sent.complete();
+            } else {
+                sent.fail(done.cause());
+            }
+        });
+    }
+
+    private void over() {
+        ended = true;
+        tellOver();
+        connection.answered();
+    }
+
+    private void tellOver() {
+        Runnable told = whenOver;
+        whenOver = null;
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /** The connection is gone. Whoever reads the body or fails for the lack of it finds that so. */
+    void lost() {
+        closed = true;
+        request.bodyFailed(new ConnectionClosed());
+        Runnable told = whenClosed;
+        if (told != null && !ended) {
+            told.run();
+        }
+        tellOver();
+    }
+
+    void drained() {
+        Runnable told = whenDrained;
+        whenDrained = null;
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /** A buffer with the head in it, and room. */
+    private ByteBuf beginWith(int length, int room) {
+        begun = true;
+        last |= !request.mayBeFollowed();
+        boolean hasBody = status >= 200 && status != 204 && status != 304;
+        chunked = length == NO_LENGTH && hasBody && !request.isOld();
+        // What has no length ends with its connection.
+        last |= length == NO_LENGTH && !chunked;
+        ByteBuf out = channel.alloc().ioBuffer(headRoom() + room);
+        HttpResponseStatus line = HttpResponseStatus.valueOf(status);
+        ByteBufUtil.writeAscii(out, request.isOld() ? "HTTP/1.0 " : "HTTP/1.1 ");
+        ByteBufUtil.writeAscii(out, line.codeAsText());
+        out.writeByte(' ');
+        ByteBufUtil.writeAscii(out, line.reasonPhrase());
+        out.writeShort(CRLF);
+        writeFields(out);
+        if (chunked) {
+            writeField(out, "Transfer-Encoding", "chunked");
+        } else if (length != NO_LENGTH && hasBody) {
+            writeField(out, "Content-Length", Integer.toString(length));
+        }
+        out.writeShort(CRLF);
+        return out;
+    }
+
+    private int headRoom() {
+        int room = OTHER_HEAD_BYTES;
+        for (int i = 0; i < count; i++) {
+            room += fields[i].length() + 2;
+        }
+        return room;
+    }
+
+    private void writeFields(ByteBuf out) {
+        for (int i = 0; i < count; i += 2) {
+            writeField(out, fields[i], fields[i + 1]);
+        }
+        if (last) {
+            writeField(out, "Connection", "close");
+        } else if (request.isOld()) {
+            writeField(out, "Connection", "keep-alive");
+        }
+    }
+
+    private static void writeField(ByteBuf out, String name, String value) {
+        ByteBufUtil.writeAscii(out, name);
+        out.writeShort(':' << 8 | ' ');
+        out.writeCharSequence(value, StandardCharsets.ISO_8859_1);
+        out.writeShort(CRLF);
+    }
+
+    @Override
+    public boolean isBegun() {
+        return begun;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public boolean isFull() {
+        return !channel.isWritable();
+    }
+
+    @Override
+    public void onDrained(Runnable drained) {
+        whenDrained = drained;
+        connection.onLoop(() -> {
+            if (channel.isWritable()) {
+                drained();
+            }
+        });
+    }
+
+    @Override
+    public void onClosed(Runnable gone) {
+        whenClosed = gone;
+    }
+
+    @Override
+    public void breakOff() {
+        connection.onLoop(() -> {
+            connection.closeOnceSent();
+            channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), LINGER_MS, MILLISECONDS);
+        });
+    }
+}

@@ -7,13 +7,21 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.rolemesh.runtime.Rehearsal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What the launcher's {@code prepare} runs to learn what a start needs. */
 @Command(name = "rehearse", hidden = true, description = "Starts a gateway and an agent once, and ends them.")
 final class RehearseCommand implements Callable<Integer> {
+    @Option(names = "--gateway-only", description = "Starts no agent, and asks nothing as commands do.")
+    private boolean gatewayOnly;
+
     @Override
     public Integer call() throws Exception {
-        Rehearsal.run(RehearseCommand::look);
+        if (gatewayOnly) {
+            Rehearsal.ofGateway();
+        } else {
+            Rehearsal.ofAll(RehearseCommand::look);
+        }
         return ExitCodes.OK;
     }
 

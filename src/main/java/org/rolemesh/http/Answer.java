@@ -48,6 +48,9 @@ final class Answer implements ClientAnswer {
     private int count;
     private boolean last;
     private boolean chunked;
+    /** False where the method or the status allows none. */
+    private boolean hasBody;
+
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile boolean closed;
@@ -77,6 +80,9 @@ final class Answer implements ClientAnswer {
 
     @Override
     public Answer status(int code) {
+        if (code < 200 || code > 999) {
+            throw new IllegalArgumentException(code + " is no status of an answer");
+        }
         status = code;
         return this;
     }
@@ -134,7 +140,7 @@ final class Answer implements ClientAnswer {
         } else {
             out = beginWith(NO_LENGTH, length + CHUNK_FRAME_BYTES);
         }
-        if (length > 0 && !request.wantsHeadOnly()) {
+        if (length > 0 && hasBody) {
             writeData(out, ((BufferImpl) bytes).byteBuf());
         }
         connection.send(out, channel.voidPromise());
@@ -160,7 +166,7 @@ final class Answer implements ClientAnswer {
             }
             if (!begun) {
                 connection.send(beginWith(0, 0), channel.voidPromise());
-            } else if (chunked && !request.wantsHeadOnly()) {
+            } else if (chunked && hasBody) {
                 connection.send(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
             }
             over();
@@ -175,21 +181,23 @@ final class Answer implements ClientAnswer {
                 sent.fail("the answer is under way, or nobody is there to take it");
                 return;
             }
-            tell(sent, sendWhole(((BufferImpl) body).byteBuf()));
+            tell(sent, sendWhole(body));
             over();
         });
         return sent.future();
     }
 
-    private ChannelFuture sendWhole(ByteBuf body) {
-        int length = body.readableBytes();
-        int beside = request.wantsHeadOnly() || length > ONE_BUFFER_BYTES ? 0 : length;
-        ByteBuf out = beginWith(length, beside);
-        if (beside > 0) {
-            out.writeBytes(body, body.readerIndex(), length);
-        } else if (length > 0 && !request.wantsHeadOnly()) {
+    private ChannelFuture sendWhole(Buffer body) {
+        int length = body.length();
+        ByteBuf bytes = ((BufferImpl) body).byteBuf();
+        ByteBuf out = beginWith(length, length > ONE_BUFFER_BYTES ? 0 : length);
+        if (hasBody && length > ONE_BUFFER_BYTES) {
             connection.send(out, channel.voidPromise());
-            return connection.send(body, channel.newPromise());
+            // Whoever has left the body may have it in use still.
+            return connection.send(Unpooled.unreleasableBuffer(bytes.duplicate()), channel.newPromise());
+        }
+        if (hasBody) {
+            out.writeBytes(bytes, bytes.readerIndex(), length);
         }
         return connection.send(out, channel.newPromise());
     }
@@ -213,8 +221,11 @@ final class Answer implements ClientAnswer {
 
     private void over() {
         ended = true;
-        tellOver();
-        connection.answered();
+        try {
+            tellOver();
+        } finally {
+            connection.answered();
+        }
     }
 
     private void tellOver() {
@@ -228,12 +239,15 @@ final class Answer implements ClientAnswer {
     /** The connection is gone. Whoever reads the body or fails for the lack of it finds that so. */
     void lost() {
         closed = true;
-        request.bodyFailed(new ConnectionClosed());
         Runnable told = whenClosed;
-        if (told != null && !ended) {
-            told.run();
+        try {
+            request.bodyFailed(new ConnectionClosed());
+            if (told != null && !ended) {
+                told.run();
+            }
+        } finally {
+            tellOver();
         }
-        tellOver();
     }
 
     void drained() {
@@ -248,10 +262,14 @@ final class Answer implements ClientAnswer {
     private ByteBuf beginWith(int length, int room) {
         begun = true;
         last |= !request.mayBeFollowed();
-        boolean hasBody = status >= 200 && status != 204 && status != 304;
-        chunked = length == NO_LENGTH && hasBody && !request.isOld();
+        boolean mayHaveBody = status != 204 && status != 304;
+        hasBody = mayHaveBody && !request.wantsHeadOnly();
+        chunked = length == NO_LENGTH && mayHaveBody && !request.isOld();
         // What has no length ends with its connection.
         last |= length == NO_LENGTH && !chunked;
+        if (!request.isBodyOver() && !request.wantsBody()) {
+            connection.dropBody();
+        }
         ByteBuf out = channel.alloc().ioBuffer(headRoom() + room);
         HttpResponseStatus line = HttpResponseStatus.valueOf(status);
         ByteBufUtil.writeAscii(out, request.isOld() ? "HTTP/1.0 " : "HTTP/1.1 ");
@@ -262,7 +280,7 @@ final class Answer implements ClientAnswer {
         writeFields(out);
         if (chunked) {
             writeField(out, "Transfer-Encoding", "chunked");
-        } else if (length != NO_LENGTH && hasBody) {
+        } else if (length != NO_LENGTH && mayHaveBody) {
             writeField(out, "Content-Length", Integer.toString(length));
         }
         out.writeShort(CRLF);
@@ -333,6 +351,9 @@ final class Answer implements ClientAnswer {
     @Override
     public void breakOff() {
         connection.onLoop(() -> {
+            if (ended) {
+                return;
+            }
             connection.closeOnceSent();
             channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), LINGER_MS, MILLISECONDS);
         });

@@ -36,7 +36,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private final FrontDoor door;
     private final ContextInternal context;
+    /** From here on nothing of Vert.x is passed, whose close waits until all that was written before has been sent. */
     private final ChannelHandlerContext end;
+
     private final Channel channel;
     private final HeadReader heads;
     private final HeadDeadline deadline;
@@ -50,7 +52,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Null: none is under way. */
     private Request request;
-    /** The one under way has been answered, and the rest of its body is dropped. */
+    /** What comes of its body is dropped: it is answered, or is being answered, without it. */
+    private boolean dropping;
+    /** It has been answered, and the connection closes when the rest of its body has come. */
     private boolean lingering;
     /** The head that comes next was sent before the answer to the last was over. */
     private boolean early;
@@ -89,8 +93,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return context;
     }
 
-    boolean isLingering() {
-        return lingering;
+    boolean isDropping() {
+        return dropping;
     }
 
     String remoteAddress() {
@@ -146,7 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean takesMore() {
-        return request == null || request.isBodyOver() || request.wantsBody() || lingering;
+        return request == null || request.isBodyOver() || request.wantsBody() || dropping;
     }
 
     /** The answer of the request under way has ended. */
@@ -164,13 +168,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What the client still sends is taken and dropped for a while, so that it sees the answer before the close. */
     private void linger() {
         lingering = true;
+        dropBody();
         var limit = channel.eventLoop().schedule(this::closeOnceSent, Answer.LINGER_MS, MILLISECONDS);
         channel.closeFuture().addListener(ignored -> limit.cancel(false));
-        resume();
     }
 
+    /** Only who is read from can be seen to leave. */
+    void dropBody() {
+        dropping = true;
+        if (reading == null) {
+            resume();
+        }
+    }
+
+    /** Who takes nothing more has as long for it as an idle connection. */
     void closeOnceSent() {
         refusing = true;
+        deadline.answered();
         send(Unpooled.EMPTY_BUFFER, channel.newPromise()).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -194,19 +208,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void read(ByteBuf in) {
         reading = in;
-        while (in.isReadable() && !refusing) {
-            if (request == null) {
-                readHead(in);
-            } else if (request.isBodyOver()) {
-                noteEarly(in);
-                in.skipBytes(in.readableBytes());
-            } else if (takesMore()) {
-                readBody(in);
-            } else {
-                hold(in);
+        try {
+            while (in.isReadable() && !refusing) {
+                readNext(in);
             }
+        } finally {
+            reading = null;
         }
-        reading = null;
+    }
+
+    private void readNext(ByteBuf in) {
+        if (request == null) {
+            readHead(in);
+        } else if (request.isBodyOver()) {
+            noteEarly(in);
+            in.skipBytes(in.readableBytes());
+        } else if (takesMore()) {
+            readBody(in);
+        } else {
+            hold(in);
+        }
     }
 
     private void readHead(ByteBuf in) {
@@ -244,6 +265,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void refuse(ApiError error) {
         refusing = true;
+        deadline.answered();
         send(RawAnswer.of(error), channel.newPromise()).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -286,7 +308,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (hasBegun) {
             refuse(ApiErrors.requestTimeout());
         } else {
-            channel.close();
+            end.close();
         }
     }
 
@@ -313,16 +335,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        channel.close();
+        end.close();
     }
 
     private void inContext(Consumer<ByteBuf> work, ByteBuf what) {
         ContextInternal previous = context.beginDispatch();
         try {
             work.accept(what);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             context.reportException(e);
-            channel.close();
+            end.close();
         } finally {
             context.endDispatch(previous);
         }

@@ -15,6 +15,7 @@ import org.rolemesh.openai.ErrorAnswer;
  */
 public final class FrontDoor {
     private static final int MAX_LOGGED_PATH = 200;
+    private static final String NO_PATH = "-";
 
     private final AtomicReference<HttpFrontEngine> current;
     private final Presence presence;
@@ -90,7 +91,11 @@ public final class FrontDoor {
         return call;
     }
 
+    /** What is no path may begin with a user and a password. */
     private static String shortened(String path) {
+        if (!path.startsWith("/")) {
+            return NO_PATH;
+        }
         return path.length() <= MAX_LOGGED_PATH ? path : path.substring(0, MAX_LOGGED_PATH);
     }
 

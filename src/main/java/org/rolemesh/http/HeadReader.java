@@ -102,12 +102,13 @@ final class HeadReader {
         return STILL_IN_FIRST_LINE;
     }
 
+    /** Without the line ends of the first line and of the head, of which the second may not be there yet. */
     private void checkSize() throws Refused {
-        int line = firstLineEnd == STILL_IN_FIRST_LINE ? length : firstLineEnd;
+        int line = firstLineEnd == STILL_IN_FIRST_LINE ? length - 1 : firstLineEnd - 2;
         if (line > maxLine) {
             throw new Refused(ApiErrors.uriTooLong(), askedFor());
         }
-        if (length - line > maxHeaders) {
+        if (length - line - 4 > maxHeaders) {
             throw new Refused(ApiErrors.headersTooLarge(), askedFor());
         }
     }
@@ -125,12 +126,12 @@ final class HeadReader {
         }
     }
 
-    /** As far as it has come; null where it begins with no method, but perhaps with a prompt, which no log may show. */
+    /** As far as it has come; null where it begins with no method and path, but perhaps with a prompt, which no log may show. */
     private IncomingHead askedFor() {
         String[] words =
                 new String(bytes, 0, Math.min(length, maxLine), StandardCharsets.ISO_8859_1).split("[ \r\n]", 3);
-        return METHOD.matcher(words[0]).matches()
-                ? IncomingHead.refused(words[0], words.length > 1 ? words[1] : "/")
+        return words.length > 1 && METHOD.matcher(words[0]).matches() && words[1].startsWith("/")
+                ? IncomingHead.refused(words[0], words[1])
                 : null;
     }
 }

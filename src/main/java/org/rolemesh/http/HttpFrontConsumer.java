@@ -156,6 +156,10 @@ final class HttpFrontConsumer extends DefaultConsumer implements PlatformHttpCon
                     exchange, request, call, getEndpoint().getHeaderFilterStrategy(), engine.blockingExecutor());
         } catch (RuntimeException e) {
             LOG.error("a route left an answer that cannot be sent id={}", call.requestId(), e);
+            if (request.answer().isBegun()) {
+                request.answer().breakOff();
+                return Future.failedFuture(e);
+            }
             request.answer().clearHeaders();
             request.answer().header(RequestId.HEADER, call.requestId());
             return ErrorResponse.send(request, call, ErrorAnswer.of(ApiErrors.internal()));

@@ -52,7 +52,7 @@ final class InputStreamPump {
             done.complete();
         } catch (Exception e) {
             answer.breakOff();
-            done.fail(e);
+            done.tryFail(e);
         }
     }
 

@@ -71,7 +71,7 @@ final class Request implements UnreadRequest {
             }
             if (chunks == null ? left == 0 : chunks.isOver()) {
                 endBody();
-            } else if (length > 0 && listener == null && !connection.isLingering()) {
+            } else if (length > 0 && listener == null && !connection.isDropping()) {
                 // Whoever took it has had enough.
                 return;
             }

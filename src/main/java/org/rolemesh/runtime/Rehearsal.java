@@ -36,12 +36,19 @@ public final class Rehearsal implements AutoCloseable {
         this.folder = folder;
     }
 
+    /** Of a gateway alone: what is kept of it takes less memory in one. */
+    public static void ofGateway() throws Exception {
+        try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("rolemesh-rehearsal"))) {
+            rehearsal.gateway(ignored -> {});
+        }
+    }
+
     /**
-     * Does it.
+     * Of both.
      *
      * @param visitor is given the gateway's address, to ask it as commands do
      */
-    public static void run(Consumer<String> visitor) throws Exception {
+    public static void ofAll(Consumer<String> visitor) throws Exception {
         try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("rolemesh-rehearsal"))) {
             rehearsal.gateway(visitor);
             rehearsal.agent();

@@ -25,6 +25,9 @@ public final class BackendConnection {
 
     private final BackendConnections home;
     private final Address address;
+    /** From here on nothing of Vert.x is passed, whose close waits until all that was written before has been sent. */
+    private final ChannelHandlerContext end;
+
     private final Channel channel;
     private final Parsed parsed = new Parsed();
     private final AnswerParser parser = new AnswerParser(parsed);
@@ -45,6 +48,7 @@ public final class BackendConnection {
     BackendConnection(BackendConnections home, Address address, ChannelHandlerContext vertx) {
         this.home = home;
         this.address = address;
+        this.end = vertx;
         this.channel = vertx.channel();
         ReadSizes.on(channel);
         channel.pipeline().addBefore(vertx.name(), "answers", new Reads());
@@ -125,7 +129,7 @@ public final class BackendConnection {
         givenUp = true;
         listener = null;
         held.clear();
-        channel.close();
+        end.close();
     }
 
     /** Closes it, and runs {@code closed} once the backend can know. */
@@ -247,7 +251,7 @@ public final class BackendConnection {
         /** What nobody has asked for would be taken for the next answer. */
         private void closeIfAny(ByteBuf unasked) {
             if (unasked.isReadable()) {
-                channel.close();
+                end.close();
             }
         }
 
@@ -285,7 +289,7 @@ public final class BackendConnection {
             if (listener != null) {
                 inContext(BackendConnection.this::broke, cause);
             }
-            channel.close();
+            end.close();
         }
 
         private <T> void inContext(Consumer<T> work, T what) {
@@ -294,7 +298,7 @@ public final class BackendConnection {
                 work.accept(what);
             } catch (RuntimeException e) {
                 context.reportException(e);
-                channel.close();
+                end.close();
             } finally {
                 context.endDispatch(previous);
             }

@@ -1,2 +1,5 @@
-/** Connections to backends, and how messages go over connections: when they leave, and in how many pieces they come and go. */
+/**
+ * Heads and chunks as they come, connections to backends, and how messages go over connections: when they leave, and in how many
+ * pieces they come and go.
+ */
 package org.rolemesh.wire;

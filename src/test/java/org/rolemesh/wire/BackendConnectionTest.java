@@ -12,6 +12,9 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.rolemesh.testing.TestCertificate;
 class BackendConnectionTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration KEEP = Duration.ofSeconds(60);
+    private static final int MORE_THAN_SOCKETS_HOLD = 32 * 1024 * 1024;
 
     private final Vertx vertx = Vertx.vertx();
     private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
@@ -90,6 +94,23 @@ class BackendConnectionTest {
 
         assertThat(next.read.toString()).isEqualTo("{\"status\":\"ok\"}");
         assertThat(backend.counts().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void one_that_takes_nothing_is_closed_all_the_same() throws Exception {
+        BackendConnections connections = new BackendConnections(context, new NetClientOptions(), KEEP);
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Address address = plain(deaf.getLocalPort());
+
+            await(onLoop(() -> connections.connect(address).compose(connection -> {
+                Promise<Void> closed = Promise.promise();
+                RequestHead head = new RequestHead("POST", "/", "deaf");
+                connection.send(
+                        head, List.of(ByteBuffer.allocate(MORE_THAN_SOCKETS_HOLD)), context, new Whole(connection));
+                vertx.setTimer(50, sent -> connection.close(closed::complete));
+                return closed.future();
+            })));
+        }
     }
 
     @Test

@@ -236,7 +236,7 @@ final class Answer implements ClientAnswer {
         }
     }
 
-    /** The connection is gone. Whoever reads the body or fails for the lack of it finds that so. */
+    /** The connection is gone; whoever fails for that finds it closed. */
     void lost() {
         closed = true;
         Runnable told = whenClosed;

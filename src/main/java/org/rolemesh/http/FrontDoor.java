@@ -37,8 +37,7 @@ public final class FrontDoor {
         ClientCall call = begin(request);
         ApiError fault = DoorChecks.faultOf(request);
         if (fault != null) {
-            // After a head that two readers may take for different things, nobody can tell where the next request
-            // begins.
+            // Its sender may have meant its end, and so the next request, to be elsewhere.
             request.answer().closeAfterwards();
             refuse(request, call, fault);
             return;

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.rolemesh.http.ClientRequest;
 import org.rolemesh.http.ClientRequests;
+import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.openai.RequestRejected;
 
 /** Reads what a client sent beside its body: from the request itself, or from the message on another HTTP server. */
 public final class Incoming {
@@ -38,7 +40,12 @@ public final class Incoming {
     /** A query parameter; Camel's other HTTP servers put these among the headers. */
     public static String query(Exchange exchange, String name) {
         ClientRequest request = request(exchange);
-        return request == null ? kept(exchange, name) : request.query(name);
+        try {
+            return request == null ? kept(exchange, name) : request.query(name);
+        } catch (IllegalArgumentException e) {
+            throw new RequestRejected(
+                    ApiErrors.badRequest("its query has a % without two hexadecimal digits behind it"));
+        }
     }
 
     private static String kept(Exchange exchange, String name) {

@@ -13,7 +13,11 @@ public interface ClientRequest {
     /** The first header of this name, in whatever case; null: there is none. */
     String header(String name);
 
-    /** The first parameter of the query of this name, decoded; null: there is none. */
+    /**
+     * The first parameter of the query of this name, decoded; null: there is none.
+     *
+     * @throws IllegalArgumentException where the query cannot be decoded
+     */
     String query(String name);
 
     /** The address that its connection comes from; null where that is unknown. */

@@ -177,6 +177,16 @@ class MalformedHttpTest {
     }
 
     @Test
+    void a_query_that_cannot_be_decoded_is_the_clients_fault() throws Exception {
+        Answer answer = world.connect(gateway.url())
+                .send("GET /ready?roles=%zz HTTP/1.1\r\nHost: g\r\n\r\n")
+                .readAnswer(SOON);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"code\":\"bad_request\"").contains("its query");
+    }
+
+    @Test
     void B8_a_trace_shows_nobody_what_was_sent() throws Exception {
         for (URI door : doors()) {
             Answer answer = world.connect(door)

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.impl.BufferImpl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.rolemesh.wire.ConnectionClosed;
+import org.rolemesh.wire.HeaderText;
 
 /**
  * The answer to a request on a connection of ours (RFC 9112, sections 4 to 7). Each thing that is written is one buffer, with
@@ -261,22 +262,16 @@ final class Answer implements ClientAnswer {
     /** A buffer with the head in it, and room. */
     private ByteBuf beginWith(int length, int room) {
         begun = true;
-        last |= !request.mayBeFollowed();
         boolean mayHaveBody = status != 204 && status != 304;
         hasBody = mayHaveBody && !request.wantsHeadOnly();
         chunked = length == NO_LENGTH && mayHaveBody && !request.isOld();
         // What has no length ends with its connection.
-        last |= length == NO_LENGTH && !chunked;
+        last |= !request.mayBeFollowed() || (length == NO_LENGTH && !chunked);
         if (!request.isBodyOver() && !request.wantsBody()) {
             connection.dropBody();
         }
         ByteBuf out = channel.alloc().ioBuffer(headRoom() + room);
-        HttpResponseStatus line = HttpResponseStatus.valueOf(status);
-        ByteBufUtil.writeAscii(out, request.isOld() ? "HTTP/1.0 " : "HTTP/1.1 ");
-        ByteBufUtil.writeAscii(out, line.codeAsText());
-        out.writeByte(' ');
-        ByteBufUtil.writeAscii(out, line.reasonPhrase());
-        out.writeShort(CRLF);
+        writeStatus(out);
         writeFields(out);
         if (chunked) {
             writeField(out, "Transfer-Encoding", "chunked");
@@ -285,6 +280,15 @@ final class Answer implements ClientAnswer {
         }
         out.writeShort(CRLF);
         return out;
+    }
+
+    private void writeStatus(ByteBuf out) {
+        HttpResponseStatus line = HttpResponseStatus.valueOf(status);
+        ByteBufUtil.writeAscii(out, request.isOld() ? "HTTP/1.0 " : "HTTP/1.1 ");
+        ByteBufUtil.writeAscii(out, line.codeAsText());
+        out.writeByte(' ');
+        ByteBufUtil.writeAscii(out, line.reasonPhrase());
+        out.writeShort(CRLF);
     }
 
     private int headRoom() {

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLSession;
 import org.rolemesh.config.LimitsConfig;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
+import org.rolemesh.wire.InContext;
 import org.rolemesh.wire.IncomingHead;
 import org.rolemesh.wire.LateFlush;
 import org.rolemesh.wire.MalformedMessage;
@@ -315,7 +316,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (request != null && channel.isWritable()) {
-            inContext(ignored -> request.answer().drained(), Unpooled.EMPTY_BUFFER);
+            inContext(Answer::drained, request.answer());
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -328,7 +329,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             next.release();
         }
         if (request != null) {
-            inContext(ignored -> request.answer().lost(), Unpooled.EMPTY_BUFFER);
+            inContext(Answer::lost, request.answer());
         }
         ctx.fireChannelInactive();
     }
@@ -338,15 +339,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         end.close();
     }
 
-    private void inContext(Consumer<ByteBuf> work, ByteBuf what) {
-        ContextInternal previous = context.beginDispatch();
-        try {
-            work.accept(what);
-        } catch (Throwable e) {
-            context.reportException(e);
-            end.close();
-        } finally {
-            context.endDispatch(previous);
-        }
+    private <T> void inContext(Consumer<T> work, T what) {
+        InContext.run(context, end, work, what);
     }
 }

@@ -1,6 +1,5 @@
 package org.rolemesh.http;
 
-import java.util.List;
 import org.rolemesh.openai.ApiError;
 import org.rolemesh.openai.ApiErrors;
 
@@ -18,8 +17,8 @@ final class DoorChecks {
         if (!request.target().startsWith("/")) {
             return ApiErrors.badRequest("the request target must be a path");
         }
-        List<String> hosts = request.headers().all("Host");
-        if (hosts.size() != 1 || !isHost(hosts.get(0))) {
+        String host = request.headers().only("Host");
+        if (host == null || !isHost(host)) {
             return ApiErrors.badRequest("exactly one valid Host header is needed");
         }
         return null;

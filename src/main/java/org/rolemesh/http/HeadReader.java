@@ -13,7 +13,6 @@ import org.rolemesh.wire.MalformedMessage;
 /** Reads the heads of requests on one connection, one after the other. Confined to its event loop. */
 final class HeadReader {
     private static final int USUAL_BYTES = 1024;
-    private static final int STILL_IN_FIRST_LINE = -1;
     /** As far as a log shows it. */
     private static final Pattern METHOD = Pattern.compile("[A-Za-z-]{1,20}");
 
@@ -22,7 +21,6 @@ final class HeadReader {
     private final HeadScan scan = new HeadScan();
     private byte[] bytes = new byte[USUAL_BYTES];
     private int length;
-    private int firstLineEnd = STILL_IN_FIRST_LINE;
 
     HeadReader(LimitsConfig limits) {
         this.maxLine = limits.maxRequestLineBytes();
@@ -83,9 +81,6 @@ final class HeadReader {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
         }
         in.readBytes(bytes, length, count);
-        if (firstLineEnd == STILL_IN_FIRST_LINE) {
-            firstLineEnd = endOfLine(length, length + count);
-        }
         length += count;
     }
 
@@ -93,18 +88,9 @@ final class HeadReader {
         return next == '\r' || next == '\n';
     }
 
-    private int endOfLine(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i + 1;
-            }
-        }
-        return STILL_IN_FIRST_LINE;
-    }
-
     /** Without the line ends of the first line and of the head, of which the second may not be there yet. */
     private void checkSize() throws Refused {
-        int line = firstLineEnd == STILL_IN_FIRST_LINE ? length - 1 : firstLineEnd - 2;
+        int line = scan.firstLineLength();
         if (line > maxLine) {
             throw new Refused(ApiErrors.uriTooLong(), askedFor());
         }
@@ -122,7 +108,6 @@ final class HeadReader {
         } finally {
             scan.begin();
             length = 0;
-            firstLineEnd = STILL_IN_FIRST_LINE;
         }
     }
 

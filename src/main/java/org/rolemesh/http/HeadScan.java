@@ -20,6 +20,7 @@ final class HeadScan implements ByteProcessor {
     private int versionLength;
 
     private int lineLength;
+    private int firstLineLength;
     private byte previous;
 
     HeadScan() {
@@ -34,6 +35,7 @@ final class HeadScan implements ByteProcessor {
         spaces = 0;
         versionLength = 0;
         lineLength = 0;
+        firstLineLength = 0;
         previous = 0;
     }
 
@@ -42,8 +44,9 @@ final class HeadScan implements ByteProcessor {
         return !inHead;
     }
 
-    boolean isInFirstLine() {
-        return inFirstLine;
+    /** As far as it has come, without its line end. */
+    int firstLineLength() {
+        return inFirstLine ? lineLength : firstLineLength;
     }
 
     /** False at a fault, and at the end of the head. */
@@ -68,6 +71,9 @@ final class HeadScan implements ByteProcessor {
 
     private boolean endLine() {
         inHead = !begun || lineLength > 0;
+        if (inFirstLine) {
+            firstLineLength = lineLength;
+        }
         inFirstLine = !begun;
         lineLength = 0;
         return inHead;

@@ -19,7 +19,9 @@ final class Request implements UnreadRequest {
     /** Null: its body has a length. */
     private final ChunkReader chunks;
 
+    /** Of a body that has a length, still to come. */
     private long left;
+
     private BodyListener listener;
     private boolean bodyOver;
 
@@ -66,6 +68,7 @@ final class Request implements UnreadRequest {
     void take(ByteBuf in) throws MalformedMessage {
         while (!bodyOver && in.isReadable()) {
             int length = chunks == null ? (int) Math.min(left, in.readableBytes()) : chunks.next(in);
+            left -= length;
             if (length > 0) {
                 takePiece(in, length);
             }
@@ -79,7 +82,6 @@ final class Request implements UnreadRequest {
     }
 
     private void takePiece(ByteBuf in, int length) {
-        left -= chunks == null ? length : 0;
         if (listener == null) {
             in.skipBytes(length);
         } else {

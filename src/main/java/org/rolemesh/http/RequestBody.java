@@ -49,7 +49,7 @@ public final class RequestBody implements UnreadRequest.BodyListener {
 
     private void read() {
         if (request.declaredLength() > maxBytes) {
-            fail(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
+            failed(new RequestRejected(ApiErrors.bodyTooLarge(maxBytes)));
         } else if (request.answer().isClosed()) {
             promise.fail("the client has left");
         } else {
@@ -87,17 +87,13 @@ public final class RequestBody implements UnreadRequest.BodyListener {
 
     @Override
     public void failed(Throwable cause) {
-        fail(cause);
-    }
-
-    private void fail(Throwable cause) {
         cancelTimer();
         promise.tryFail(cause);
     }
 
     private void reject(ApiError error) {
         request.stopReading();
-        fail(new RequestRejected(error));
+        failed(new RequestRejected(error));
     }
 
     private void cancelTimer() {

@@ -293,15 +293,7 @@ public final class BackendConnection {
         }
 
         private <T> void inContext(Consumer<T> work, T what) {
-            ContextInternal previous = context.beginDispatch();
-            try {
-                work.accept(what);
-            } catch (RuntimeException e) {
-                context.reportException(e);
-                end.close();
-            } finally {
-                context.endDispatch(previous);
-            }
+            InContext.run(context, end, work, what);
         }
     }
 }

@@ -73,17 +73,16 @@ public final class ChunkReader {
             case SIZE -> readSize(next);
             case EXTENSION, TRAILER_VALUE -> {
                 countExtra();
-                require(next == '\t' || next >= ' ' || next < 0);
-                require(next != 0x7f);
+                require(HeaderText.isOfValue(next & 0xff));
             }
             case TRAILER_START -> {
-                require(HeadLines.isOfName(next));
+                require(HeaderText.isOfName(next));
                 countExtra();
                 part = Part.TRAILER_NAME;
             }
             case TRAILER_NAME -> {
                 countExtra();
-                require(next == ':' || HeadLines.isOfName(next));
+                require(next == ':' || HeaderText.isOfName(next));
                 part = next == ':' ? Part.TRAILER_VALUE : part;
             }
             case DATA_END -> require(false);

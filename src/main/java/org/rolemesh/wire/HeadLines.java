@@ -93,7 +93,7 @@ final class HeadLines {
         int methodEnd = endOfWord(at);
         int targetEnd = endOfWord(methodEnd + 1);
         for (int i = at; i < methodEnd; i++) {
-            if (!isOfName(bytes[i])) {
+            if (!HeaderText.isOfName(bytes[i])) {
                 throw new MalformedMessage("its method is none");
             }
         }
@@ -141,7 +141,7 @@ final class HeadLines {
     private void readHeader() throws MalformedMessage {
         int end = endOfLine();
         int colon = at;
-        while (colon < end && isOfName(bytes[colon])) {
+        while (colon < end && HeaderText.isOfName(bytes[colon])) {
             colon++;
         }
         if (colon == at || colon == end || bytes[colon] != ':') {
@@ -225,7 +225,7 @@ final class HeadLines {
 
     private void checkValue(int from, int to) throws MalformedMessage {
         for (int i = from; i < to; i++) {
-            if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
+            if (!HeaderText.isOfValue(bytes[i] & 0xff)) {
                 throw new MalformedMessage("a header has a control character");
             }
         }
@@ -240,13 +240,5 @@ final class HeadLines {
 
     private static boolean isSpace(byte next) {
         return next == ' ' || next == '\t';
-    }
-
-    /** A token (RFC 9110, section 5.6.2). */
-    static boolean isOfName(byte next) {
-        return (next >= 'a' && next <= 'z')
-                || (next >= 'A' && next <= 'Z')
-                || (next >= '0' && next <= '9')
-                || (next > ' ' && next < 0x7f && "!#$%&'*+-.^_`|~".indexOf(next) >= 0);
     }
 }

@@ -1,7 +1,5 @@
 package org.rolemesh.wire;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /** The headers of a message, in their order, with names as they were sent. Immutable. */
@@ -34,15 +32,18 @@ public final class Headers {
         return null;
     }
 
-    /** All of this name. */
-    public List<String> all(String name) {
-        List<String> all = new ArrayList<>();
-        forEach((other, value) -> {
-            if (other.equalsIgnoreCase(name)) {
-                all.add(value);
+    /** The one of this name, in whatever case; null: there is none, or more than one. */
+    public String only(String name) {
+        String found = null;
+        for (int i = 0; i < count; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                if (found != null) {
+                    return null;
+                }
+                found = fields[i + 1];
             }
-        });
-        return all;
+        }
+        return found;
     }
 
     public void forEach(BiConsumer<String, String> header) {

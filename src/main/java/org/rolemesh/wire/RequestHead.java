@@ -32,7 +32,7 @@ public final class RequestHead {
     public RequestHead with(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+            if (!HeaderText.isOfValue(c) || c > 0xff) {
                 throw new IllegalArgumentException("the header " + name + " has a character that no header can have");
             }
         }

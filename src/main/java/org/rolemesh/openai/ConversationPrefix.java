@@ -1,9 +1,5 @@
 package org.rolemesh.openai;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
@@ -23,7 +19,7 @@ public final class ConversationPrefix {
     public static OptionalLong of(ModelRequest request) {
         ScannedRequest body = request.body();
         RequestMember key = body.member("prompt_cache_key");
-        if (key != null && key.kind() == JsonToken.VALUE_STRING) {
+        if (key != null && key.kind() == JsonKind.STRING) {
             return OptionalLong.of(checksum(body.bytes(), key.valueStart(), key.valueEnd()));
         }
         return switch (request.api()) {
@@ -34,40 +30,40 @@ public final class ConversationPrefix {
     }
 
     private static long ofMessages(byte[] body, RequestMember messages) {
-        int length = messages.valueEnd() - messages.valueStart();
-        try (JsonParser json = RequestScanner.STRICT_JSON.createParser(body, messages.valueStart(), length)) {
-            return checksum(body, messages.valueStart(), messages.valueStart() + endOfFirstTurn(json, length));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a scanned body can be read again", e);
+        JsonText json = JsonText.of(body, messages.valueStart(), messages.valueEnd(), RequestScanner.MAX_DEPTH);
+        try {
+            return checksum(body, messages.valueStart(), endOfFirstTurn(json));
+        } catch (JsonFault e) {
+            throw new IllegalStateException("a scanned body can be read again", e);
         }
     }
 
-    /** The offset after the first message of the user, or {@code whole} where there is none. */
-    private static int endOfFirstTurn(JsonParser messages, int whole) throws IOException {
-        messages.nextToken();
-        while (messages.nextToken() != JsonToken.END_ARRAY) {
+    /** The offset after the first message of the user, or after all of them where there is none. */
+    private static int endOfFirstTurn(JsonText messages) throws JsonFault {
+        messages.enter();
+        while (messages.nextElement()) {
             if (isFromUser(messages)) {
-                // The end of the message has just been read: it begins where its closing brace is.
-                return (int) messages.currentTokenLocation().getByteOffset() + 1;
+                break;
             }
         }
-        return whole;
+        return messages.at();
     }
 
-    /** Reads one message to its end. */
-    private static boolean isFromUser(JsonParser message) throws IOException {
+    /** Passes one message. */
+    private static boolean isFromUser(JsonText message) throws JsonFault {
+        if (message.kind() != JsonKind.OBJECT) {
+            message.skip();
+            return false;
+        }
         boolean fromUser = false;
-        if (message.currentToken() == JsonToken.START_OBJECT) {
-            while (message.nextToken() != JsonToken.END_OBJECT) {
-                boolean isRole = message.currentName().equals("role");
-                JsonToken value = message.nextToken();
-                fromUser |= isRole
-                        && value == JsonToken.VALUE_STRING
-                        && message.getText().equals("user");
-                message.skipChildren();
+        message.enter();
+        while (message.nextKey()) {
+            boolean isRole = message.keyIs("role");
+            if (isRole && message.kind() == JsonKind.STRING) {
+                fromUser = message.string().equals("user");
+            } else {
+                message.skip();
             }
-        } else {
-            message.skipChildren();
         }
         return fromUser;
     }

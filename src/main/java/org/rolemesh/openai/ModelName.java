@@ -1,9 +1,5 @@
 package org.rolemesh.openai;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Reads the request's {@code model}: a string of 1 to {@value #MAX_CHARACTERS} printable characters. */
@@ -17,10 +13,10 @@ final class ModelName {
 
     /** Empty for JSON null; a {@link RequestRejected} for what is not a name. */
     static Optional<String> read(byte[] body, RequestMember model) {
-        if (model.kind() == JsonToken.VALUE_NULL) {
+        if (model.kind() == JsonKind.NULL) {
             return Optional.empty();
         }
-        if (model.kind() != JsonToken.VALUE_STRING) {
+        if (model.kind() != JsonKind.STRING) {
             throw refused("it must be a string.");
         }
         // Seen from the length alone, so that a name of megabytes is never decoded.
@@ -28,7 +24,7 @@ final class ModelName {
         if (bytes > MAX_CHARACTERS * LONGEST_ESCAPE_BYTES + QUOTES_BYTES) {
             throw tooLong();
         }
-        String name = decode(body, model.valueStart(), bytes);
+        String name = JsonText.decode(body, model.valueStart() + 1, model.valueEnd() - 1);
         if (name.isBlank()) {
             throw refused("it must not be empty.");
         }
@@ -43,14 +39,6 @@ final class ModelName {
 
     private static boolean isUnprintable(int codePoint) {
         return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
-    }
-
-    private static String decode(byte[] body, int offset, int length) {
-        try (JsonParser json = RequestScanner.STRICT_JSON.createParser(body, offset, length)) {
-            return json.nextTextValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static RequestRejected tooLong() {

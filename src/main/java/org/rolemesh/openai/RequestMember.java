@@ -1,7 +1,5 @@
 package org.rolemesh.openai;
 
-import com.fasterxml.jackson.core.JsonToken;
-
 /**
  * Where one top-level member of a request stands in the body. Offsets are in bytes; the end is exclusive.
  *
@@ -9,6 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
  * @param keyStart the opening quote of the key
  * @param valueStart the first byte of the value
  * @param valueEnd the byte after the value
- * @param kind the value's first token
+ * @param kind what the value is
  */
-record RequestMember(String key, int keyStart, int valueStart, int valueEnd, JsonToken kind) {}
+record RequestMember(String key, int keyStart, int valueStart, int valueEnd, JsonKind kind) {}

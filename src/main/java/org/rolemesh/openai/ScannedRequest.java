@@ -1,6 +1,5 @@
 package org.rolemesh.openai;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class ScannedRequest {
      * @throws RequestRejected where it is missing or null
      */
     public void require(String key) {
-        if (present(key).kind() == JsonToken.VALUE_NULL) {
+        if (present(key).kind() == JsonKind.NULL) {
             throw new RequestRejected(ApiErrors.invalidValue(key, "it must not be null."));
         }
     }
@@ -65,7 +64,7 @@ public final class ScannedRequest {
      */
     public void requireArray(String key) {
         RequestMember member = present(key);
-        if (member.kind() != JsonToken.START_ARRAY || isEmptyArray(member)) {
+        if (member.kind() != JsonKind.ARRAY || isEmptyArray(member)) {
             throw new RequestRejected(ApiErrors.invalidValue(key, "it must be an array that is not empty."));
         }
     }
@@ -100,7 +99,7 @@ public final class ScannedRequest {
 
     private boolean isEmptyArray(RequestMember array) {
         int at = array.valueStart() + 1;
-        while (RequestScanner.isWhitespace(bytes[at])) {
+        while (JsonText.isWhitespace(bytes[at])) {
             at++;
         }
         return bytes[at] == ']';
@@ -108,8 +107,8 @@ public final class ScannedRequest {
 
     private static boolean readStream(RequestMember stream) {
         return switch (stream.kind()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE, VALUE_NULL -> false;
+            case TRUE -> true;
+            case FALSE, NULL -> false;
             default -> throw new RequestRejected(ApiErrors.invalidValue("stream", "it must be true or false."));
         };
     }

@@ -17,11 +17,15 @@ final class StrictUtf8 {
     private StrictUtf8() {}
 
     static boolean isValid(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            at = skipPlainAscii(bytes, at);
-            if (at < bytes.length) {
-                int length = sequenceLength(bytes, at);
+        return isValid(bytes, 0, bytes.length);
+    }
+
+    static boolean isValid(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            at = skipPlainAscii(bytes, at, to);
+            if (at < to) {
+                int length = sequenceLength(bytes, at, to);
                 if (length == 0) {
                     return false;
                 }
@@ -32,9 +36,9 @@ final class StrictUtf8 {
     }
 
     /** Steps over whole words of eight bytes from 0x01 to 0x7F. */
-    private static int skipPlainAscii(byte[] bytes, int from) {
+    private static int skipPlainAscii(byte[] bytes, int from, int to) {
         int at = from;
-        int lastWord = bytes.length - Long.BYTES;
+        int lastWord = to - Long.BYTES;
         while (at <= lastWord) {
             long word = (long) LONGS.get(bytes, at);
             // Subtracting one from each byte sets a high bit where a byte was zero.
@@ -47,7 +51,7 @@ final class StrictUtf8 {
     }
 
     /** The length of the character that begins at {@code at}, or 0 where it is not well formed. */
-    private static int sequenceLength(byte[] bytes, int at) {
+    private static int sequenceLength(byte[] bytes, int at, int to) {
         int first = bytes[at] & 0xFF;
         if (first < 0x80) {
             return first == 0 ? 0 : 1;
@@ -56,7 +60,7 @@ final class StrictUtf8 {
             return 0;
         }
         int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        if (length > bytes.length - at || !secondByteFits(first, bytes[at + 1] & 0xFF)) {
+        if (length > to - at || !secondByteFits(first, bytes[at + 1] & 0xFF)) {
             return 0;
         }
         for (int i = at + 2; i < at + length; i++) {

@@ -1,10 +1,5 @@
 package org.rolemesh.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -14,10 +9,8 @@ import java.util.Optional;
  */
 public final class UsageReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .build();
+    /** An answer has a few; each takes some of the stack. */
+    private static final int MAX_DEPTH = 500;
 
     /** The counts of a complete answer, possibly none; empty where the answer is not exactly one JSON object. */
     public Optional<TokenUsage> ofAnswer(byte[] answer) {
@@ -42,7 +35,7 @@ public final class UsageReader {
         if (json >= end || !isData(events, start)) {
             return TokenUsage.NONE;
         }
-        return read(events, json, end - json).orElse(TokenUsage.NONE);
+        return read(events, json, end).orElse(TokenUsage.NONE);
     }
 
     private static boolean isData(byte[] events, int at) {
@@ -53,106 +46,109 @@ public final class UsageReader {
                 && events[at + 4] == ':';
     }
 
-    private static Optional<TokenUsage> read(byte[] bytes, int offset, int length) {
-        try (JsonParser json = JSON.createParser(bytes, offset, length)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+    private static Optional<TokenUsage> read(byte[] bytes, int from, int to) {
+        if (!StrictUtf8.isValid(bytes, from, to)) {
+            return Optional.empty();
+        }
+        JsonText json = JsonText.of(bytes, from, to, MAX_DEPTH);
+        try {
+            if (json.kind() != JsonKind.OBJECT) {
                 return Optional.empty();
             }
             TokenUsage usage = readAnswer(json);
-            return json.nextToken() == null ? Optional.of(usage) : Optional.empty();
-        } catch (IOException e) {
+            return json.isOver() ? Optional.of(usage) : Optional.empty();
+        } catch (JsonFault e) {
             return Optional.empty();
         }
     }
 
-    private static TokenUsage readAnswer(JsonParser json) throws IOException {
+    private static TokenUsage readAnswer(JsonText json) throws JsonFault {
         TokenUsage usage = TokenUsage.NONE;
         TokenUsage timings = TokenUsage.NONE;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            boolean object = json.nextToken() == JsonToken.START_OBJECT;
-            if (object && key.equals("usage")) {
+        json.enter();
+        while (json.nextKey()) {
+            boolean object = json.kind() == JsonKind.OBJECT;
+            if (object && json.keyIs("usage")) {
                 usage = readUsage(json);
-            } else if (object && key.equals("timings")) {
+            } else if (object && json.keyIs("timings")) {
                 timings = readTimings(json);
             } else {
-                json.skipChildren();
+                json.skip();
             }
         }
         return usage.orElse(timings);
     }
 
-    private static TokenUsage readUsage(JsonParser json) throws IOException {
+    private static TokenUsage readUsage(JsonText json) throws JsonFault {
         long prompt = TokenUsage.NOT_SAID;
         long completion = TokenUsage.NOT_SAID;
         long cached = TokenUsage.NOT_SAID;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
-            switch (key) {
-                case "prompt_tokens" -> prompt = count(json);
-                case "completion_tokens" -> completion = count(json);
-                case "prompt_tokens_details" -> cached = cachedTokens(json);
-                default -> json.skipChildren();
+        json.enter();
+        while (json.nextKey()) {
+            if (json.keyIs("prompt_tokens")) {
+                prompt = count(json);
+            } else if (json.keyIs("completion_tokens")) {
+                completion = count(json);
+            } else if (json.keyIs("prompt_tokens_details") && json.kind() == JsonKind.OBJECT) {
+                cached = cachedTokens(json);
+            } else {
+                json.skip();
             }
         }
         return new TokenUsage(prompt, completion, cached);
     }
 
-    private static long cachedTokens(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return TokenUsage.NOT_SAID;
-        }
+    private static long cachedTokens(JsonText json) throws JsonFault {
         long cached = TokenUsage.NOT_SAID;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
-            if (key.equals("cached_tokens")) {
+        json.enter();
+        while (json.nextKey()) {
+            if (json.keyIs("cached_tokens")) {
                 cached = count(json);
             } else {
-                json.skipChildren();
+                json.skip();
             }
         }
         return cached;
     }
 
-    private static TokenUsage readTimings(JsonParser json) throws IOException {
+    private static TokenUsage readTimings(JsonText json) throws JsonFault {
         double perSecond = TokenUsage.NOT_SAID;
         long evaluated = TokenUsage.NOT_SAID;
         long generated = TokenUsage.NOT_SAID;
         long cached = TokenUsage.NOT_SAID;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
-            switch (key) {
-                case "prompt_n" -> evaluated = count(json);
-                case "predicted_n" -> generated = count(json);
-                case "cache_n" -> cached = count(json);
-                case "predicted_per_second" -> perSecond = speed(json);
-                default -> json.skipChildren();
+        json.enter();
+        while (json.nextKey()) {
+            if (json.keyIs("prompt_n")) {
+                evaluated = count(json);
+            } else if (json.keyIs("predicted_n")) {
+                generated = count(json);
+            } else if (json.keyIs("cache_n")) {
+                cached = count(json);
+            } else if (json.keyIs("predicted_per_second")) {
+                perSecond = speed(json);
+            } else {
+                json.skip();
             }
         }
         long prompt = evaluated == TokenUsage.NOT_SAID ? evaluated : evaluated + Math.max(0, cached);
         return new TokenUsage(prompt, generated, cached, perSecond);
     }
 
-    private static double speed(JsonParser json) throws IOException {
-        if (json.currentToken().isNumeric()) {
-            double value = json.getDoubleValue();
-            return value >= 0 && Double.isFinite(value) ? value : TokenUsage.NOT_SAID;
+    private static double speed(JsonText json) throws JsonFault {
+        if (json.kind() != JsonKind.NUMBER) {
+            json.skip();
+            return TokenUsage.NOT_SAID;
         }
-        json.skipChildren();
-        return TokenUsage.NOT_SAID;
+        double value = json.number();
+        return value >= 0 && Double.isFinite(value) ? value : TokenUsage.NOT_SAID;
     }
 
-    /** The number the parser stands on; what is negative, broken or past 2^31 is no count of tokens. */
-    private static long count(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == NumberType.INT) {
-            int value = json.getIntValue();
-            return value < 0 ? TokenUsage.NOT_SAID : value;
+    /** What is negative, broken or past 2^31 is no count of tokens. */
+    private static long count(JsonText json) throws JsonFault {
+        if (json.kind() != JsonKind.NUMBER) {
+            json.skip();
+            return TokenUsage.NOT_SAID;
         }
-        json.skipChildren();
-        return TokenUsage.NOT_SAID;
+        return json.count(TokenUsage.NOT_SAID);
     }
 }

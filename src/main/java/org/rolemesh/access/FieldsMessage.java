@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.MapMessage;
+import org.apache.logging.log4j.util.IndexedReadOnlyStringMap;
 
 /**
  * A log message made of an event name and typed fields.
@@ -23,7 +24,8 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     private static final int FIELDS_OF_MOST = 16;
 
     private final String event;
-    // The superclass keeps its entries sorted, which suits look-ups and not readers.
+    // The superclass keeps its entries sorted, which suits look-ups and not readers: it gets them when JSON is made of
+    // them.
     private final ArrayList<String> order = new ArrayList<>(FIELDS_OF_MOST);
     private final ArrayList<Object> values = new ArrayList<>(FIELDS_OF_MOST);
 
@@ -37,7 +39,6 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
         if (value != null) {
             order.add(name);
             values.add(value);
-            with(name, value);
         }
         return this;
     }
@@ -45,6 +46,14 @@ public final class FieldsMessage extends MapMessage<FieldsMessage, Object> {
     /** The names of the fields, in the order they were added. */
     public List<String> names() {
         return List.copyOf(order);
+    }
+
+    @Override
+    public IndexedReadOnlyStringMap getIndexedReadOnlyStringMap() {
+        for (int i = 0; i < order.size(); i++) {
+            with(order.get(i), values.get(i));
+        }
+        return super.getIndexedReadOnlyStringMap();
     }
 
     @Override

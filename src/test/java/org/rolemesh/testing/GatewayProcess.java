@@ -2,6 +2,7 @@ package org.rolemesh.testing;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,6 +24,21 @@ public final class GatewayProcess extends ProgramProcess {
     /** The same with these variables for all that it knows of its environment's {@code ROLE_MESH_}. */
     public static GatewayProcess start(Path config, Map<String, String> env, String... arguments) {
         return new GatewayProcess(ChildJvm.brief(RoleMesh.class, command(config, arguments)), env);
+    }
+
+    /**
+     * The same on any free port, by the launcher and so with its options for the JVM.
+     *
+     * @param launcher made by {@link Installation}
+     * @param jvmOptions further ones, as a user gives them
+     */
+    public static GatewayProcess start(Installation launcher, Path config, String jvmOptions) {
+        List<String> command = new ArrayList<>(List.of(launcher.program().toString()));
+        command.addAll(List.of(command(config, "--port", "0")));
+        Map<String, String> env = new HashMap<>(stateBeside(config));
+        env.put("JAVA_HOME", launcher.javaHome().toString());
+        env.put("ROLE_MESH_JAVA_OPTS", jvmOptions);
+        return new GatewayProcess(new ProcessBuilder(command), env);
     }
 
     /** The same on any free port, in a JVM with these options that comes to be as fast as a user's. */

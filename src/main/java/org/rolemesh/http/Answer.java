@@ -29,6 +29,7 @@ final class Answer implements ClientAnswer {
     private static final int ONE_BUFFER_BYTES = 16 * 1024;
 
     private static final int NO_LENGTH = -1;
+    private static final String HEX_DIGITS = "0123456789abcdef";
     private static final int CRLF = '\r' << 8 | '\n';
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     /** Around a chunk's data: the digits of a size, and two line ends. */
@@ -150,12 +151,19 @@ final class Answer implements ClientAnswer {
     private void writeData(ByteBuf out, ByteBuf data) {
         int length = data.readableBytes();
         if (chunked) {
-            ByteBufUtil.writeAscii(out, Integer.toHexString(length));
+            writeSize(out, length);
             out.writeShort(CRLF);
         }
         out.writeBytes(data, data.readerIndex(), length);
         if (chunked) {
             out.writeShort(CRLF);
+        }
+    }
+
+    private static void writeSize(ByteBuf out, int size) {
+        int highest = (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size)) / 4 * 4;
+        for (int shift = highest; shift >= 0; shift -= 4) {
+            out.writeByte(HEX_DIGITS.charAt(size >>> shift & 0xf));
         }
     }
 

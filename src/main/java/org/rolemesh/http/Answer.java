@@ -29,9 +29,9 @@ final class Answer implements ClientAnswer {
     private static final int ONE_BUFFER_BYTES = 16 * 1024;
 
     private static final int NO_LENGTH = -1;
-    private static final String HEX_DIGITS = "0123456789abcdef";
     private static final int CRLF = '\r' << 8 | '\n';
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String HEX_DIGITS = "0123456789abcdef";
     /** Around a chunk's data: the digits of a size, and two line ends. */
     private static final int CHUNK_FRAME_BYTES = 12;
 
@@ -160,6 +160,7 @@ final class Answer implements ClientAnswer {
         }
     }
 
+    /** In hexadecimal, without a text that would be made for each event; it is 1 or more. */
     private static void writeSize(ByteBuf out, int size) {
         int highest = (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size)) / 4 * 4;
         for (int shift = highest; shift >= 0; shift -= 4) {

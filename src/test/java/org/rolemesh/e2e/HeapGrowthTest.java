@@ -27,12 +27,12 @@ class HeapGrowthTest {
             + "long ".repeat(200_000) + "\"}]}";
 
     @ParameterizedTest
-    @CsvSource({"'', PS Old Gen", "-XX:+UseSerialGC, Tenured Gen"})
-    void the_old_generation_stays_small_under_long_prompts(String chosen, String oldGeneration, @TempDir Path folder)
-            throws Exception {
+    @CsvSource({"'', PS Old Gen", "-Xmx48m, PS Old Gen", "-XX:+UseSerialGC, Tenured Gen"})
+    void the_old_generation_stays_small_under_long_prompts(
+            String jvmOptions, String oldGeneration, @TempDir Path folder) throws Exception {
         try (BenchBackend backend =
                         BenchBackend.start("127.0.0.1", 0, new BackendProfile("planner", 4, Duration.ZERO, 4));
-                GatewayProcess gateway = start(folder, backend, chosen)) {
+                GatewayProcess gateway = start(folder, backend, jvmOptions)) {
             URI url = gateway.awaitListening(SOON);
             try (RawHttp client = RawHttp.connect(url)) {
                 for (int prompt = 0; prompt < PROMPTS; prompt++) {
@@ -48,7 +48,7 @@ class HeapGrowthTest {
         }
     }
 
-    private static GatewayProcess start(Path folder, BenchBackend backend, String collector) throws Exception {
+    private static GatewayProcess start(Path folder, BenchBackend backend, String jvmOptions) throws Exception {
         Path config =
                 Files.writeString(folder.resolve("models.yaml"), """
                 version: 1
@@ -56,6 +56,6 @@ class HeapGrowthTest {
                   planner: {type: proxy, proxy_url: "%s"}
                 """.formatted("http://127.0.0.1:" + backend.port()));
         Installation installed = Installation.in(Files.createDirectory(folder.resolve("installed")));
-        return GatewayProcess.start(installed, config, "-Xmx2g " + collector);
+        return GatewayProcess.start(installed, config, jvmOptions);
     }
 }
